@@ -104,13 +104,7 @@ class Progress:
     @property
     def total(self) -> int:
         return (
-            self.queued
-            + self.sending
-            + self.delivered
-            + self.doubtful
-            + self.refused
-            + self.withdrawn
-            + self.expired
+            self.queued + self.sending + self.delivered + self.doubtful + self.refused + self.withdrawn + self.expired
         )
 
     @property

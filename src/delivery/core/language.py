@@ -32,4 +32,4 @@ def preselected(client_code: str | None) -> Language:
     Only an offer: many who read Belarusian use a Russian client, so that the choice is always theirs.
     """
     code = (client_code or "").lower().replace("_", "-").split("-")[0]
-    return Language(code) if code in Language else Language.EN
+    return Language(code) if code in NATIVE_NAMES else Language.EN

@@ -12,6 +12,7 @@ def next_try(attempt: int, now: datetime, jitter: float, wish: timedelta | None 
     Doubles from FIRST up to CAP, spread by ±10 % with `jitter` in [0, 1) so that a relay that comes back is not met by
     everybody at once. `wish`, the server's own figure, wins where it is longer.
     """
-    wait = min(CAP, FIRST * 2 ** min(max(attempt - 1, 0), 16))
+    doublings = min(max(attempt - 1, 0), 16)
+    wait = min(CAP, FIRST * (1 << doublings))
     spread = wait * (0.9 + 0.2 * jitter)
     return now + max(spread, wish or timedelta(0))
