@@ -1,6 +1,6 @@
 """What the pure rooms need of a language: its texts and its dates. `delivery.locales` gives the real ones."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from delivery.core.language import Language
@@ -20,7 +20,7 @@ class Words(Protocol):
     def pgettext(self, context: str, message: str, /) -> str: ...
 
     def week(self, week: Week, /) -> str:
-        """`January 15 – 21, 2024` as CLDR writes it in this language."""
+        """`January 15 – January 21, 2024` as CLDR writes it in this language."""
         ...
 
     def day(self, day: date, /) -> str:
@@ -33,4 +33,8 @@ class Words(Protocol):
 
     def number(self, number: int, /) -> str:
         """`12,345` with the language's own grouping."""
+        ...
+
+    def span(self, span: timedelta, /) -> str:
+        """`5 minutes`, to the unit that matters."""
         ...
