@@ -37,8 +37,8 @@ class PauseReason(StrEnum):
     OUR_POLICY = "our_policy"  # the relay refused us, not the readers
 
 
-# How long a delivery is worth sending after its campaign started. A week's digest is stale after three days (RFC 5321 gives
-# up after four to five); a confirmation is worth no more than its token.
+# How long a delivery is worth sending after its campaign started. A week's digest is stale after three days
+# (RFC 5321 gives up after four to five); a confirmation is worth no more than its token.
 LIFETIME: Mapping[CampaignKind, timedelta] = MappingProxyType(
     {
         CampaignKind.DIGEST: timedelta(hours=72),

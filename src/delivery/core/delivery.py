@@ -59,7 +59,7 @@ TRANSITIONS: Mapping[State, Mapping[Event, State]] = MappingProxyType(
             Event.RELEASED: State.QUEUED,  # at most once per delivery: `released` remembers
             Event.CONFIRMED: State.DELIVERED,
             Event.UNSUBSCRIBED: State.WITHDRAWN,
-            Event.TOO_OLD: State.EXPIRED,
+            # No TOO_OLD: age does not settle whether it arrived; the doubt stays known until somebody resolves it.
         },
     }
 )
@@ -108,3 +108,4 @@ class Claimed:
     protect: bool
     payload: Mapping[str, str]  # what only this delivery carries, for example the token of a confirmation
     expires_at: datetime
+    lease: str  # proves to the store that the row is still this sender's

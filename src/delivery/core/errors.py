@@ -2,7 +2,7 @@
 
 
 class Refusal(Exception):
-    """The request cannot be done; the docstring is the sentence for the person, in English, and the msgid of its translations."""
+    """The request cannot be done; the docstring is the sentence for the person, and the msgid of its translations."""
 
     code = "refused"
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Evenly spaced permits. `next_at` is when the next permit falls due; `tolerance` is how late a permit may still be used."""
+    """Evenly spaced permits: `next_at` is when the next falls due, `tolerance` how late one may still be used."""
 
     interval: timedelta
     next_at: datetime

@@ -1,4 +1,6 @@
-"""Tokens in links and envelopes: stateless ones carry an id and a keyed hash bound to one purpose, random ones are stored hashed.
+"""Tokens in links and envelopes.
+
+Stateless ones carry an id and a keyed hash bound to one purpose; random ones are stored hashed.
 
 No token carries an address. Stateless tokens live for years and survive a rotation of keys: each names its key.
 """
@@ -39,8 +41,10 @@ class SigningKeys:
 
 
 def sign(keys: SigningKeys, purpose: Purpose, row_id: int) -> str:
-    """A token for one row: key id + base32 of id and MAC. 33 characters of a–z and 2–7: safe in a URL, and in the local part of
-    an address where case may be lost."""
+    """A token for one row: key id + base32 of id and MAC.
+
+    33 characters of a–z and 2–7: safe in a URL, and in the local part of an address, where case may be lost.
+    """
     body = row_id.to_bytes(ID_BYTES, "big")
     mac = keys.mac(purpose, body)[:MAC_BYTES]
     return keys.current + base64.b32encode(body + mac).decode().lower().rstrip("=")

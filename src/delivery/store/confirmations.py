@@ -1,0 +1,62 @@
+"""Confirmations: the random, single-use tokens of the double opt-in, kept as hashes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, select, update
+
+from delivery.core.channel import ChannelName
+from delivery.core.tokens import stored_form
+from delivery.store.group import SealedGroup
+from delivery.store.tables import confirmation
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A token that was mailed: for which subscription, how long it is good, whether it was used."""
+
+    id: int
+    subscription_id: int
+    expires_at: datetime
+    used_at: datetime | None
+
+
+class Confirmations(SealedGroup):
+    """Who was asked to confirm."""
+
+    async def add(self, subscription_id: int, address: str, token: str, now: datetime, expires_at: datetime) -> None:
+        await self._connection.execute(
+            insert(confirmation).values(
+                subscription_id=subscription_id,
+                token_hash=stored_form(token),
+                address_index=self._keys.index(ChannelName.EMAIL, address),
+                created_at=now,
+                expires_at=expires_at,
+            )
+        )
+
+    async def find(self, token: str) -> Confirmation | None:
+        query = select(confirmation).where(confirmation.c.token_hash == stored_form(token))
+        row = (await self._connection.execute(query)).one_or_none()
+        return Confirmation(row.id, row.subscription_id, row.expires_at, row.used_at) if row else None
+
+    async def use(self, confirmation_id: int, now: datetime) -> bool:
+        """True for exactly one caller, ever."""
+        result = await self._connection.execute(
+            update(confirmation)
+            .where(confirmation.c.id == confirmation_id, confirmation.c.used_at.is_(None))
+            .values(used_at=now)
+        )
+        return result.rowcount == 1
+
+    async def mailed_since(self, address: str, since: datetime) -> int:
+        """How many confirmations went to this address since then, whoever asked for them."""
+        query = select(func.count()).where(
+            confirmation.c.address_index == self._keys.index(ChannelName.EMAIL, address),
+            confirmation.c.created_at >= since,
+        )
+        return int((await self._connection.execute(query)).scalar_one())
+
+    async def forget(self, subscription_id: int) -> None:
+        """Remove what was mailed for this subscription (erasure)."""
+        await self._connection.execute(delete(confirmation).where(confirmation.c.subscription_id == subscription_id))

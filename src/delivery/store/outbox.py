@@ -1,0 +1,329 @@
+"""The outbox, which is also the ledger: deliveries are put, claimed, settled; each promise is one statement."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, exists, func, insert, literal, or_, select, update
+
+from delivery.core.campaign import PRIORITY, Audience, CampaignKind, CampaignStatus
+from delivery.core.channel import ChannelName
+from delivery.core.delivery import FINISHED, Claimed, Event, State, after
+from delivery.core.language import Language
+from delivery.core.settlement import Settlement
+from delivery.core.subscription import MAY_RECEIVE, SubscriptionStatus
+from delivery.store.group import SealedGroup
+from delivery.store.subscribers import topics_of
+from delivery.store.subscriptions import ADDRESS
+from delivery.store.tables import campaign, delivery, subscriber, subscription
+
+PAYLOAD = "payload"
+
+
+class Outbox(SealedGroup):
+    """What is to be sent, what was sent, what is in doubt."""
+
+    async def fan_out(self, campaign_id: int, kind: CampaignKind, audience: Audience, now: datetime) -> int:
+        """One delivery for everybody in the audience, in one statement; running it again adds only who is missing."""
+        people = select(
+            literal(campaign_id),
+            subscription.c.id,
+            subscription.c.channel,
+            subscriber.c.language,
+            literal(PRIORITY[kind]),
+            literal(State.QUEUED.value),
+            literal(now, delivery.c.due_at.type),
+        ).join(subscriber, subscriber.c.id == subscription.c.subscriber_id)
+        meant = people.where(
+            subscription.c.status == SubscriptionStatus.ACTIVE,
+            subscription.c.channel.in_(audience.channels),
+            subscriber.c.language.in_(audience.languages),
+            or_(subscriber.c.paused_until.is_(None), subscriber.c.paused_until <= now),
+        )
+        columns = ["campaign_id", "subscription_id", "channel", "language", "priority", "state", "due_at"]
+        result = await self._connection.execute(
+            self._insert(delivery).from_select(columns, meant).on_conflict_do_nothing()
+        )
+        return int(result.rowcount)
+
+    async def put(
+        self, campaign_id: int, kind: CampaignKind, subscription_id: int, payload: Mapping[str, str], now: datetime
+    ) -> int:
+        """One delivery to one subscription, with what only it carries; returns its id."""
+        source = (
+            select(subscription.c.channel, subscriber.c.language)
+            .join(subscriber, subscriber.c.id == subscription.c.subscriber_id)
+            .where(subscription.c.id == subscription_id)
+        )
+        channel, language = (await self._connection.execute(source)).one()
+        row = await self._connection.execute(
+            insert(delivery)
+            .values(
+                campaign_id=campaign_id,
+                subscription_id=subscription_id,
+                channel=channel,
+                language=language,
+                priority=PRIORITY[kind],
+                state=State.QUEUED,
+                due_at=now,
+                payload=self._keys.seal(json.dumps(dict(payload)), PAYLOAD) if payload else None,
+            )
+            .returning(delivery.c.id)
+        )
+        return int(row.scalar_one())
+
+    async def claim(
+        self, channel: ChannelName, lease: str, limit: int, now: datetime, until: datetime
+    ) -> tuple[Claimed, ...]:
+        """Take up to `limit` due deliveries of running campaigns, small priorities and old ones first.
+
+        The taking is one statement, joined to the present consent: who left since the fan-out is `withdrawn`, what is
+        too old is `expired`. Committed before the first byte leaves, it is the durable intent to send. Rows that
+        another sender is claiming are skipped, not waited for.
+        """
+        verdict = case(
+            (~_may_receive(now), literal(State.WITHDRAWN.value)),
+            (~_is_fresh(now), literal(State.EXPIRED.value)),
+            else_=literal(State.SENDING.value),
+        )
+        sends = verdict == State.SENDING.value
+        taken = await self._connection.execute(
+            update(delivery)
+            .where(delivery.c.id.in_(_due(channel, limit, now)), delivery.c.state == State.QUEUED)
+            .values(
+                state=verdict,
+                lease=case((sends, literal(lease))),
+                lease_until=case((sends, literal(until, delivery.c.lease_until.type))),
+                settled_at=case((~sends, literal(now, delivery.c.settled_at.type))),
+                payload=case((sends, delivery.c.payload)),
+            )
+            .returning(delivery.c.id, delivery.c.state)
+        )
+        ids = [row.id for row in taken if row.state == State.SENDING]
+        return await self._held(ids) if ids else ()
+
+    async def settle(self, settlements: Sequence[Settlement], now: datetime) -> None:
+        """Write the outcomes of deliveries that are still held under their lease; others are left as they are."""
+        if not settlements:
+            return
+        statement = (
+            update(delivery)
+            .where(
+                delivery.c.id == bindparam("delivery_id"),
+                delivery.c.lease == bindparam("held"),
+                delivery.c.state == State.SENDING,
+            )
+            .values(
+                state=bindparam("next_state"),
+                attempt=bindparam("attempts"),
+                parts_done=bindparam("parts"),
+                due_at=func.coalesce(bindparam("next_due", type_=delivery.c.due_at.type), delivery.c.due_at),
+                receipt=func.coalesce(bindparam("receipts", type_=delivery.c.receipt.type), delivery.c.receipt),
+                reason=bindparam("reasons"),
+                gone=bindparam("is_gone"),
+                settled_at=bindparam("settled", type_=delivery.c.settled_at.type),
+                payload=case((bindparam("is_finished"), None), else_=delivery.c.payload),
+                lease=None,
+                lease_until=None,
+            )
+        )
+        await self._connection.execute(statement, [_parameters(one, now) for one in settlements])
+
+    async def still_held(self, settlements: Sequence[Settlement]) -> dict[int, int]:
+        """Delivery id → subscription id, of those that are still this sender's to settle."""
+        if not settlements:
+            return {}
+        held = or_(*(and_(delivery.c.id == one.delivery_id, delivery.c.lease == one.lease) for one in settlements))
+        rows = await self._connection.execute(select(delivery.c.id, delivery.c.subscription_id).where(held))
+        return {row.id: row.subscription_id for row in rows}
+
+    async def part_done(self, delivery_id: int, lease: str, parts_done: int) -> None:
+        """So many parts have arrived; a restart repeats one part at the most."""
+        await self._connection.execute(
+            update(delivery)
+            .where(delivery.c.id == delivery_id, delivery.c.lease == lease)
+            .values(parts_done=parts_done)
+        )
+
+    async def renew(self, leases: Sequence[str], until: datetime) -> None:
+        """The sender is alive: its deliveries stay its own until then."""
+        await self._connection.execute(
+            update(delivery)
+            .where(delivery.c.state == State.SENDING, delivery.c.lease.in_(leases))
+            .values(lease_until=until)
+        )
+
+    async def reap(self, now: datetime) -> int:
+        """Deliveries whose sender went silent are in doubt: it may have sent them. Returns how many."""
+        result = await self._connection.execute(
+            update(delivery)
+            .where(delivery.c.state == State.SENDING, delivery.c.lease_until < now)
+            .values(
+                state=after(State.SENDING, Event.LOST_TRACK),
+                lease=None,
+                lease_until=None,
+                settled_at=now,
+                reason="sender lost",
+            )
+        )
+        return int(result.rowcount)
+
+    async def release(self, channel: ChannelName, now: datetime, due_at: datetime) -> int:
+        """Send what is in doubt once more, each delivery once in its life. Returns how many."""
+        running = select(campaign.c.id).where(campaign.c.status == CampaignStatus.RUNNING, campaign.c.expires_at > now)
+        result = await self._connection.execute(
+            update(delivery)
+            .where(
+                delivery.c.state == State.DOUBTFUL,
+                delivery.c.channel == channel,
+                ~delivery.c.released,
+                delivery.c.campaign_id.in_(running),
+            )
+            .values(state=after(State.DOUBTFUL, Event.RELEASED), released=True, due_at=due_at, settled_at=None)
+        )
+        return int(result.rowcount)
+
+    async def withdraw(self, subscription_id: int, now: datetime) -> int:
+        """Nothing more to this subscription: what waits is withdrawn at once. Returns how many."""
+        return await self._end(delivery.c.subscription_id == subscription_id, now, State.QUEUED, State.DOUBTFUL)
+
+    async def withdraw_campaign(self, campaign_id: int, now: datetime) -> int:
+        """The campaign was stopped: what waits is withdrawn. Returns how many."""
+        return await self._end(delivery.c.campaign_id == campaign_id, now, State.QUEUED)
+
+    async def _end(self, which: ColumnElement[bool], now: datetime, *states: State) -> int:
+        result = await self._connection.execute(
+            update(delivery)
+            .where(which, delivery.c.state.in_(states))
+            .values(state=State.WITHDRAWN, settled_at=now, payload=None)
+        )
+        return int(result.rowcount)
+
+    async def expire(self, now: datetime) -> int:
+        """What waits in a campaign that is too old is not worth sending any more. Returns how many."""
+        stale = select(campaign.c.id).where(
+            campaign.c.status.in_([CampaignStatus.RUNNING, CampaignStatus.PAUSED]), campaign.c.expires_at <= now
+        )
+        result = await self._connection.execute(
+            update(delivery)
+            .where(delivery.c.campaign_id.in_(stale), delivery.c.state == State.QUEUED)
+            .values(state=after(State.QUEUED, Event.TOO_OLD), settled_at=now, payload=None, reason="too old")
+        )
+        return int(result.rowcount)
+
+    async def next_due(self, channel: ChannelName) -> datetime | None:
+        """When the next delivery of a running campaign falls due; None where nothing waits."""
+        query = (
+            select(func.min(delivery.c.due_at))
+            .join(campaign, campaign.c.id == delivery.c.campaign_id)
+            .where(
+                delivery.c.channel == channel,
+                delivery.c.state == State.QUEUED,
+                campaign.c.status == CampaignStatus.RUNNING,
+            )
+        )
+        found: datetime | None = (await self._connection.execute(query)).scalar_one()
+        return found
+
+    async def _held(self, ids: Sequence[int]) -> tuple[Claimed, ...]:
+        query = (
+            select(
+                delivery,
+                campaign.c.kind,
+                campaign.c.edition_id,
+                campaign.c.expires_at,
+                subscription.c.subscriber_id,
+                subscription.c.address,
+                subscriber.c.topics,
+                subscriber.c.silent,
+                subscriber.c.protect,
+            )
+            .join(campaign, campaign.c.id == delivery.c.campaign_id)
+            .join(subscription, subscription.c.id == delivery.c.subscription_id)
+            .join(subscriber, subscriber.c.id == subscription.c.subscriber_id)
+            .where(delivery.c.id.in_(ids))
+            .order_by(delivery.c.priority, delivery.c.due_at, delivery.c.id)
+        )
+        return tuple(self._claimed(row) for row in await self._connection.execute(query))
+
+    def _claimed(self, row: Row[Any]) -> Claimed:
+        return Claimed(
+            id=row.id,
+            campaign_id=row.campaign_id,
+            kind=CampaignKind(row.kind),
+            edition_id=row.edition_id,
+            subscription_id=row.subscription_id,
+            subscriber_id=row.subscriber_id,
+            channel=ChannelName(row.channel),
+            language=Language(row.language),
+            address=self._keys.open(row.address, ADDRESS),
+            topics=topics_of(row.topics),
+            attempt=row.attempt,
+            parts_done=row.parts_done,
+            silent=row.silent,
+            protect=row.protect,
+            payload=json.loads(self._keys.open(row.payload, PAYLOAD)) if row.payload else {},
+            expires_at=row.expires_at,
+            lease=row.lease,
+        )
+
+
+def _due(channel: ChannelName, limit: int, now: datetime) -> Any:
+    """The ids to claim, found through the partial index of queued rows."""
+    waiting = delivery.alias("waiting")
+    return (
+        select(waiting.c.id)
+        .join(campaign, campaign.c.id == waiting.c.campaign_id)
+        .where(
+            waiting.c.channel == channel,
+            waiting.c.state == State.QUEUED,
+            waiting.c.due_at <= now,
+            campaign.c.status == CampaignStatus.RUNNING,
+        )
+        .order_by(waiting.c.priority, waiting.c.due_at, waiting.c.id)
+        .limit(limit)
+        .with_for_update(of=waiting, skip_locked=True)
+    )
+
+
+def _may_receive(now: datetime) -> ColumnElement[bool]:
+    """The reader still wants it: consent of this moment, by the kind of the campaign."""
+    wants = or_(
+        *(and_(campaign.c.kind == kind, subscription.c.status.in_(statuses)) for kind, statuses in MAY_RECEIVE.items())
+    )
+    asked_for = campaign.c.kind.in_([CampaignKind.NOTICE, CampaignKind.TEST])
+    awake = or_(asked_for, subscriber.c.paused_until.is_(None), subscriber.c.paused_until <= now)
+    return exists(
+        select(literal(1))
+        .select_from(campaign)
+        .join(subscription, subscription.c.id == delivery.c.subscription_id)
+        .join(subscriber, subscriber.c.id == subscription.c.subscriber_id)
+        .where(campaign.c.id == delivery.c.campaign_id, wants, awake)
+        .correlate(delivery)
+    )
+
+
+def _is_fresh(now: datetime) -> ColumnElement[bool]:
+    return exists(
+        select(literal(1))
+        .where(campaign.c.id == delivery.c.campaign_id, campaign.c.expires_at > now)
+        .correlate(delivery)
+    )
+
+
+def _parameters(one: Settlement, now: datetime) -> dict[str, Any]:
+    state = after(State.SENDING, one.event)
+    return {
+        "delivery_id": one.delivery_id,
+        "held": one.lease,
+        "next_state": state.value,
+        "attempts": one.attempt,
+        "parts": one.parts_done,
+        "next_due": one.due_at,
+        "receipts": one.receipt,
+        "reasons": one.reason[:200] if one.reason else None,
+        "is_gone": one.gone,
+        "settled": None if state is State.QUEUED else now,
+        "is_finished": state in FINISHED,
+    }
