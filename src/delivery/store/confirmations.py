@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, insert, select, update
 from delivery.core.channel import ChannelName
 from delivery.core.tokens import stored_form
 from delivery.store.group import SealedGroup
-from delivery.store.tables import confirmation
+from delivery.store.tables import confirmation, subscription
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,24 @@ class Confirmations(SealedGroup):
         query = select(func.count()).where(
             confirmation.c.address_index == self._keys.index(ChannelName.EMAIL, address),
             confirmation.c.created_at >= since,
+        )
+        return int((await self._connection.execute(query)).scalar_one())
+
+    async def unanswered(self, address: str) -> int:
+        """How many confirmations to this address were never used."""
+        query = select(func.count()).where(
+            confirmation.c.address_index == self._keys.index(ChannelName.EMAIL, address),
+            confirmation.c.used_at.is_(None),
+        )
+        return int((await self._connection.execute(query)).scalar_one())
+
+    async def asked_since(self, subscriber_id: int, since: datetime) -> int:
+        """How many confirmations this subscriber caused since then."""
+        query = (
+            select(func.count())
+            .select_from(confirmation)
+            .join(subscription, subscription.c.id == confirmation.c.subscription_id)
+            .where(subscription.c.subscriber_id == subscriber_id, confirmation.c.created_at >= since)
         )
         return int((await self._connection.execute(query)).scalar_one())
 

@@ -188,6 +188,13 @@ class Outbox(SealedGroup):
         """Nothing more to this subscription: what waits is withdrawn at once. Returns how many."""
         return await self._end(delivery.c.subscription_id == subscription_id, now, State.QUEUED, State.DOUBTFUL)
 
+    async def forget(self, subscriber_id: int) -> None:
+        """Erasure: what was sent keeps its count, and loses what names the message in the reader's chat."""
+        theirs = select(subscription.c.id).where(subscription.c.subscriber_id == subscriber_id)
+        await self._connection.execute(
+            update(delivery).where(delivery.c.subscription_id.in_(theirs)).values(receipt=None, payload=None)
+        )
+
     async def withdraw_campaign(self, campaign_id: int, now: datetime) -> int:
         """The campaign was stopped: what waits is withdrawn. Returns how many."""
         return await self._end(delivery.c.campaign_id == campaign_id, now, State.QUEUED)

@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import case, func, or_, select
 
-from delivery.core.campaign import Audience, Progress
+from delivery.core.campaign import Audience, CampaignKind, Progress
 from delivery.core.channel import ChannelName
 from delivery.core.delivery import State
 from delivery.core.language import Language
 from delivery.core.subscription import SubscriptionStatus
 from delivery.store.group import Group
-from delivery.store.tables import delivery, subscriber, subscription
+from delivery.store.tables import campaign, delivery, subscriber, subscription
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,18 @@ class Report(Group):
             for row in rows
         )
 
+    async def deliveries_of(self, subscriber_id: int) -> tuple[tuple[str, str, str, datetime | None], ...]:
+        """(what, channel, state, settled at) of everything sent to one subscriber, oldest first."""
+        query = (
+            select(campaign.c.kind, campaign.c.occurrence, delivery.c.channel, delivery.c.state, delivery.c.settled_at)
+            .join(subscription, subscription.c.id == delivery.c.subscription_id)
+            .join(campaign, campaign.c.id == delivery.c.campaign_id)
+            .where(subscription.c.subscriber_id == subscriber_id)
+            .order_by(delivery.c.id)
+        )
+        rows = await self._connection.execute(query)
+        return tuple((_what(row.kind, row.occurrence), row.channel, row.state, row.settled_at) for row in rows)
+
     async def audience(self, audience: Audience, now: datetime) -> dict[ChannelName, dict[Language, int]]:
         """How many would be written to at this moment, by channel and language."""
         query = (
@@ -76,3 +88,8 @@ class Report(Group):
         for row in await self._connection.execute(query):
             counts[ChannelName(row.channel)][Language(row.language)] = row.n
         return dict(counts)
+
+
+def _what(kind: str, occurrence: str) -> str:
+    """A digest is named by its week; other occurrences say nothing to a person."""
+    return occurrence if kind == CampaignKind.DIGEST else kind

@@ -68,6 +68,14 @@ class Subscribers(SealedGroup):
             )
         )
 
+    async def forget(self, subscriber_id: int) -> None:
+        """Erasure: the settings are gone; the empty row keeps past campaigns adding up."""
+        await self._connection.execute(
+            update(subscriber)
+            .where(subscriber.c.id == subscriber_id)
+            .values(topics=None, paused_until=None, silent=False, protect=False)
+        )
+
     async def _reader(self, row: Row[Any]) -> Reader:
         return Reader(
             id=row.id,
