@@ -84,6 +84,11 @@ class Edition:
         found = (self.section(slug, language) for slug in wanted)
         return tuple(section for section in found if section is not None)
 
+    def gaps(self) -> tuple[tuple[str, Language], ...]:
+        """(topic, language) of every article that is not written."""
+        written = {(s.topic, s.language) for s in self.sections}
+        return tuple((t.slug, code) for t in self.topics for code in Language if (t.slug, code) not in written)
+
     def topic_name(self, slug: str, language: Language) -> str:
         """The topic's name for a reader of `language`."""
         return next(topic.names[language] for topic in self.topics if topic.slug == slug)

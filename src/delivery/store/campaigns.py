@@ -71,7 +71,7 @@ class Campaigns(SealedGroup):
         await self._connection.execute(
             update(campaign)
             .where(campaign.c.id == campaign_id, campaign.c.status == CampaignStatus.DRAFT)
-            .values(**_audience_columns(audience))
+            .values(**_audience_columns(audience), confirm_hash=None)
         )
 
     async def arm(self, campaign_id: int, token: str) -> None:
@@ -147,6 +147,11 @@ class Campaigns(SealedGroup):
             .where(campaign.c.status == CampaignStatus.FINISHED, campaign.c.expires_at > now, doubts)
             .values(status=CampaignStatus.RUNNING, finished_at=None)
         )
+
+    async def opened_since(self, kind: CampaignKind, since: datetime) -> bool:
+        """Whether a campaign of this kind began at or after that moment."""
+        query = select(campaign.c.id).where(campaign.c.kind == kind, campaign.c.started_at >= since).limit(1)
+        return (await self._connection.execute(query)).first() is not None
 
     async def get(self, campaign_id: int) -> Campaign | None:
         return await self._one(campaign.c.id == campaign_id)

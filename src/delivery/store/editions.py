@@ -56,6 +56,12 @@ class Editions(Group):
         row = (await self._connection.execute(query)).one_or_none()
         return _row(row) if row else None
 
+    async def unsent(self) -> EditionRow | None:
+        """The newest approved edition of a week that is newer than everything published."""
+        row = await self.newest_in(EditionStatus.READY)
+        last = await self.newest_in(EditionStatus.PUBLISHED)
+        return None if row is None or (last and row.week <= last.week) else row
+
     async def load(self, edition_id: int) -> Edition:
         """The edition with its sections and pictures."""
         head = (await self._connection.execute(select(edition).where(edition.c.id == edition_id))).one()
