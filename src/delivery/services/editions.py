@@ -112,7 +112,7 @@ async def latest_published(store: Store) -> Edition | None:
         return await tx.editions.load(row.id) if row else None
 
 
-async def topics_in_use(store: Store) -> tuple[tuple[str, Mapping[str, str]], ...]:
+async def topics_in_use(store: Store) -> tuple[tuple[str, Mapping[Language, str]], ...]:
     """The topics a reader may choose from: slug and names, in the order of the newest edition."""
     async with store.read() as tx:
         row = await tx.editions.newest_in(*EditionStatus)
