@@ -42,6 +42,7 @@ class Ledger:
 
     def note_request(self, method: str) -> None:
         self.requests[method] += 1
+        self._bell.ring()
 
     def note_error(self, code: int, description: str) -> None:
         """Count an answer that was no `ok`, scripted ones included."""
