@@ -39,6 +39,7 @@ class Event(StrEnum):
     CONFIRMED = "confirmed"
     UNSUBSCRIBED = "unsubscribed"
     TOO_OLD = "too_old"
+    RETRIED = "retried"
 
 
 TRANSITIONS: Mapping[State, Mapping[Event, State]] = MappingProxyType(
@@ -61,10 +62,12 @@ TRANSITIONS: Mapping[State, Mapping[Event, State]] = MappingProxyType(
             Event.UNSUBSCRIBED: State.WITHDRAWN,
             # No TOO_OLD: age does not settle whether it arrived; the doubt stays known until somebody resolves it.
         },
+        # Refused for our own fault, the fault mended, the campaign resumed; a reader who is gone is not asked again.
+        State.REFUSED: {Event.RETRIED: State.QUEUED},
     }
 )
 
-# Nothing more happens to these; together with UNFINISHED they are all the states.
+# Nothing more happens to these by itself; together with UNFINISHED they are all the states.
 FINISHED = frozenset({State.DELIVERED, State.REFUSED, State.WITHDRAWN, State.EXPIRED})
 UNFINISHED = frozenset({State.QUEUED, State.SENDING, State.DOUBTFUL})
 

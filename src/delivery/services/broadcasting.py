@@ -100,10 +100,13 @@ async def pause(store: Store, campaign_id: int) -> bool:
         return await tx.campaigns.pause(campaign_id, PauseReason.ADMIN)
 
 
-async def resume(store: Store, campaign_id: int) -> bool:
-    """Go on."""
+async def resume(store: Store, campaign_id: int, now: datetime) -> bool:
+    """Go on; what was refused for our own fault is tried again."""
     async with store.begin() as tx:
-        return await tx.campaigns.resume(campaign_id)
+        resumed = await tx.campaigns.resume(campaign_id)
+        if resumed:
+            await tx.outbox.retry(campaign_id, now)
+        return resumed
 
 
 async def watch(store: Store, campaign_id: int) -> Watched | None:

@@ -11,7 +11,7 @@ from delivery.core.language import Language
 from delivery.core.mailbox import mailbox
 from delivery.core.subscription import SubscriberKind, SubscriptionStatus, Via
 from delivery.core.tokens import stored_form
-from delivery.services.subscribing import NotSubscribed
+from delivery.services.subscribing import MAILBOXES, NotSubscribed
 from delivery.store import Store, Transaction
 from delivery.store.confirmations import Confirmation
 
@@ -58,6 +58,7 @@ async def ask(store: Store, subscriber_id: int, text: str, token: str, now: date
     """
     address = mailbox(text)
     async with store.begin() as tx:
+        await tx.alone(MAILBOXES)
         reader = await tx.subscribers.get(subscriber_id)
         if reader is None:
             raise NotSubscribed
@@ -77,6 +78,7 @@ async def subscribe_mailbox(store: Store, text: str, language: Language, token: 
     """Ask the owner of a mailbox that no chat stands behind; the same silence about what happened."""
     address = mailbox(text)
     async with store.begin() as tx:
+        await tx.alone(MAILBOXES)
         if await _may_mail(tx, address, now):
             subscriber_id = await tx.subscribers.add(SubscriberKind.PERSON, language, now)
             subscription_id = await _pending(tx, subscriber_id, address, now)
@@ -92,6 +94,7 @@ async def look(store: Store, token: str, now: datetime) -> Link:
 async def confirm(store: Store, token: str, now: datetime) -> Link:
     """Confirm the address behind the link. Pressing twice is harmless: the answer is DONE both times."""
     async with store.begin() as tx:
+        await tx.alone(MAILBOXES)
         found = await tx.confirmations.find(token)
         link = await _look(tx, found, now)
         if found is None or link.state is not LinkState.OPEN:

@@ -7,7 +7,7 @@ from delivery.core.channel import ChannelName
 from delivery.core.language import Language
 from delivery.core.subscription import SubscriptionStatus, Via
 from delivery.core.tokens import Purpose, verify
-from delivery.services.subscribing import end
+from delivery.services.subscribing import MAILBOXES, end
 from delivery.store import Store, Transaction
 
 
@@ -43,6 +43,7 @@ async def leave(store: Store, token: str, via: Via, now: datetime) -> Leaver | N
 async def come_back(store: Store, token: str, now: datetime) -> Leaver | None:
     """Undo: the mailbox was confirmed before, and only its owner has the link."""
     async with store.begin() as tx:
+        await tx.alone(MAILBOXES)
         leaver = await _leaver(tx, _subscription_id(store, token))
         if leaver is None or not leaver.may_return:
             return leaver

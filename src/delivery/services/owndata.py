@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from delivery.core.subscription import Subscription, Via
-from delivery.services.subscribing import NotSubscribed
+from delivery.services.subscribing import MAILBOXES, NotSubscribed
 from delivery.store import Store, Transaction
 
 
@@ -31,6 +31,7 @@ async def export(store: Store, subscriber_id: int) -> dict[str, Any]:
 async def erase(store: Store, subscriber_id: int, via: Via, now: datetime) -> None:
     """Forget the person: addresses, settings, open confirmations. What remains cannot be tied to anybody."""
     async with store.begin() as tx:
+        await tx.alone(MAILBOXES)
         reader = await tx.subscribers.get(subscriber_id)
         if reader is None:
             raise NotSubscribed

@@ -10,6 +10,9 @@ from delivery.core.subscription import PAUSE, Reader, SubscriberKind, Subscripti
 from delivery.store import Store, Transaction
 from delivery.store.subscribers import SubscriberSettings
 
+# Who holds a mailbox is settled by one transaction at a time: it may pass from one reader to another.
+MAILBOXES = "mailboxes"
+
 BACK_AT_ONCE = frozenset({SubscriptionStatus.UNSUBSCRIBED, SubscriptionStatus.BLOCKED, SubscriptionStatus.BOUNCED})
 
 
@@ -34,6 +37,7 @@ async def reader_in(store: Store, chat_id: int) -> Reader | None:
 async def subscribe_chat(store: Store, chat_id: int, kind: SubscriberKind, language: Language, now: datetime) -> Reader:
     """Subscribe a chat in `language`, or bring it back; doing it twice changes nothing more."""
     async with store.begin() as tx:
+        await _alone_about(tx, chat_id)
         reader = await tx.subscribers.at(ChannelName.TELEGRAM, str(chat_id))
         if reader is None:
             subscriber_id = await tx.subscribers.add(kind, language, now)
@@ -88,6 +92,7 @@ async def resume(store: Store, subscriber_id: int) -> Reader:
 async def join(store: Store, subscriber_id: int, channel: ChannelName, via: Via, now: datetime) -> Reader:
     """Back on a channel whose address is already known and confirmed. Raises NotSubscribed where there is none."""
     async with store.begin() as tx:
+        await tx.alone(MAILBOXES)
         reader = await _present(tx, subscriber_id)
         if reader.on(channel) is None and not await _bring_back(tx, reader, channel, via, now):
             raise NotSubscribed
@@ -118,6 +123,7 @@ async def chat_lost(store: Store, chat_id: int, now: datetime) -> None:
 async def chat_moved(store: Store, old_id: int, new_id: int, now: datetime) -> None:
     """A group became a supergroup; if that is already known under its new id, the old one ends."""
     async with store.begin() as tx:
+        await _alone_about(tx, old_id, new_id)
         held = await tx.subscriptions.holding(ChannelName.TELEGRAM, str(old_id))
         taken = await tx.subscriptions.holding(ChannelName.TELEGRAM, str(new_id))
         for subscription in held:
@@ -133,6 +139,12 @@ async def end(tx: Transaction, subscription: Subscription, status: SubscriptionS
     if subscription.status in (SubscriptionStatus.ACTIVE, SubscriptionStatus.PENDING):
         await tx.subscriptions.set_status(subscription.id, status, via, now)
         await tx.outbox.withdraw(subscription.id, now)
+
+
+async def _alone_about(tx: Transaction, *chat_ids: int) -> None:
+    """Nobody else subscribes or moves these chats meanwhile. In one order, so that two never wait for each other."""
+    for chat_id in sorted(chat_ids):
+        await tx.alone(f"chat:{chat_id}")
 
 
 async def _bring_back(tx: Transaction, reader: Reader, channel: ChannelName, via: Via, now: datetime) -> bool:

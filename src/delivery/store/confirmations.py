@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 
 from delivery.core.channel import ChannelName
 from delivery.core.tokens import stored_form
@@ -58,10 +58,13 @@ class Confirmations(SealedGroup):
         return int((await self._connection.execute(query)).scalar_one())
 
     async def unanswered(self, address: str) -> int:
-        """How many confirmations to this address were never used."""
+        """How many confirmations to this address its owner left unused since they last used one."""
+        theirs = confirmation.c.address_index == self._keys.index(ChannelName.EMAIL, address)
+        answered = select(func.max(confirmation.c.used_at)).where(theirs).scalar_subquery()
         query = select(func.count()).where(
-            confirmation.c.address_index == self._keys.index(ChannelName.EMAIL, address),
+            theirs,
             confirmation.c.used_at.is_(None),
+            or_(answered.is_(None), confirmation.c.created_at > answered),
         )
         return int((await self._connection.execute(query)).scalar_one())
 
@@ -76,5 +79,12 @@ class Confirmations(SealedGroup):
         return int((await self._connection.execute(query)).scalar_one())
 
     async def forget(self, subscription_id: int) -> None:
-        """Remove what was mailed for this subscription (erasure)."""
-        await self._connection.execute(delete(confirmation).where(confirmation.c.subscription_id == subscription_id))
+        """Erasure: where the mailbox proved to be the subscriber's, remove all that was mailed to it.
+
+        What nobody answered stays as a keyed hash and a date: it may have gone to a stranger, who must not be mailed
+        once more each time somebody erases themselves and starts anew.
+        """
+        proved = select(confirmation.c.address_index).where(
+            confirmation.c.subscription_id == subscription_id, confirmation.c.used_at.is_not(None)
+        )
+        await self._connection.execute(delete(confirmation).where(confirmation.c.address_index.in_(proved)))

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, case, exists, func, insert, literal, or_, select, update
+from sqlalchemy import CTE, ColumnElement, Row, and_, bindparam, case, func, insert, literal, or_, select, update
 
 from delivery.core.campaign import PRIORITY, Audience, CampaignKind, CampaignStatus
 from delivery.core.channel import ChannelName
@@ -82,17 +82,13 @@ class Outbox(SealedGroup):
         too old is `expired`. Committed before the first byte leaves, it is the durable intent to send. Rows that
         another sender is claiming are skipped, not waited for.
         """
-        verdict = case(
-            (~_may_receive(now), literal(State.WITHDRAWN.value)),
-            (~_is_fresh(now), literal(State.EXPIRED.value)),
-            else_=literal(State.SENDING.value),
-        )
-        sends = verdict == State.SENDING.value
+        judged = _judged(_due(channel, limit, now), now)
+        sends = judged.c.verdict == State.SENDING
         taken = await self._connection.execute(
             update(delivery)
-            .where(delivery.c.id.in_(_due(channel, limit, now)), delivery.c.state == State.QUEUED)
+            .where(delivery.c.id == judged.c.id, delivery.c.state == State.QUEUED)
             .values(
-                state=verdict,
+                state=judged.c.verdict,
                 lease=case((sends, literal(lease))),
                 lease_until=case((sends, literal(until, delivery.c.lease_until.type))),
                 settled_at=case((~sends, literal(now, delivery.c.settled_at.type))),
@@ -219,6 +215,15 @@ class Outbox(SealedGroup):
         )
         return int(result.rowcount)
 
+    async def retry(self, campaign_id: int, now: datetime) -> int:
+        """What was refused for our own fault waits again; who is gone stays gone. Returns how many."""
+        result = await self._connection.execute(
+            update(delivery)
+            .where(delivery.c.campaign_id == campaign_id, delivery.c.state == State.REFUSED, ~delivery.c.gone)
+            .values(state=after(State.REFUSED, Event.RETRIED), due_at=now, settled_at=None, attempt=0)
+        )
+        return int(result.rowcount)
+
     async def next_due(self, channel: ChannelName) -> datetime | None:
         """When the next delivery of a running campaign falls due; None where nothing waits."""
         query = (
@@ -276,47 +281,47 @@ class Outbox(SealedGroup):
         )
 
 
-def _due(channel: ChannelName, limit: int, now: datetime) -> Any:
-    """The ids to claim, found through the partial index of queued rows."""
-    waiting = delivery.alias("waiting")
+def _due(channel: ChannelName, limit: int, now: datetime) -> CTE:
+    """The rows to claim, found through the partial index of queued rows; a CTE, so that they are picked once."""
     return (
-        select(waiting.c.id)
-        .join(campaign, campaign.c.id == waiting.c.campaign_id)
+        select(delivery.c.id, delivery.c.campaign_id, delivery.c.subscription_id)
+        .join(campaign, campaign.c.id == delivery.c.campaign_id)
         .where(
-            waiting.c.channel == channel,
-            waiting.c.state == State.QUEUED,
-            waiting.c.due_at <= now,
+            delivery.c.channel == channel,
+            delivery.c.state == State.QUEUED,
+            delivery.c.due_at <= now,
             campaign.c.status == CampaignStatus.RUNNING,
         )
-        .order_by(waiting.c.priority, waiting.c.due_at, waiting.c.id)
+        .order_by(delivery.c.priority, delivery.c.due_at, delivery.c.id)
         .limit(limit)
-        .with_for_update(of=waiting, skip_locked=True)
+        .with_for_update(of=delivery, skip_locked=True)
+        .cte("due")
+    )
+
+
+def _judged(due: CTE, now: datetime) -> CTE:
+    """Each due row with the state that it takes: the consent of this moment and the age of the campaign decide."""
+    verdict = case(
+        (~_may_receive(now), State.WITHDRAWN.value),
+        (campaign.c.expires_at <= now, State.EXPIRED.value),
+        else_=State.SENDING.value,
+    )
+    return (
+        select(due.c.id, verdict.label("verdict"))
+        .join(campaign, campaign.c.id == due.c.campaign_id)
+        .join(subscription, subscription.c.id == due.c.subscription_id)
+        .join(subscriber, subscriber.c.id == subscription.c.subscriber_id)
+        .cte("judged")
     )
 
 
 def _may_receive(now: datetime) -> ColumnElement[bool]:
-    """The reader still wants it: consent of this moment, by the kind of the campaign."""
+    """The reader still wants it: consent by the kind of the campaign, and no pause."""
     wants = or_(
         *(and_(campaign.c.kind == kind, subscription.c.status.in_(statuses)) for kind, statuses in MAY_RECEIVE.items())
     )
     asked_for = campaign.c.kind.in_([CampaignKind.NOTICE, CampaignKind.TEST])
-    awake = or_(asked_for, subscriber.c.paused_until.is_(None), subscriber.c.paused_until <= now)
-    return exists(
-        select(literal(1))
-        .select_from(campaign)
-        .join(subscription, subscription.c.id == delivery.c.subscription_id)
-        .join(subscriber, subscriber.c.id == subscription.c.subscriber_id)
-        .where(campaign.c.id == delivery.c.campaign_id, wants, awake)
-        .correlate(delivery)
-    )
-
-
-def _is_fresh(now: datetime) -> ColumnElement[bool]:
-    return exists(
-        select(literal(1))
-        .where(campaign.c.id == delivery.c.campaign_id, campaign.c.expires_at > now)
-        .correlate(delivery)
-    )
+    return and_(wants, or_(asked_for, subscriber.c.paused_until.is_(None), subscriber.c.paused_until <= now))
 
 
 def _parameters(one: Settlement, now: datetime) -> dict[str, Any]:

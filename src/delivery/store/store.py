@@ -6,8 +6,11 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import cached_property
 
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from delivery.core.tokens import Purpose
 from delivery.store.campaigns import Campaigns
 from delivery.store.confirmations import Confirmations
 from delivery.store.dialogues import Dialogues
@@ -30,6 +33,20 @@ class Transaction:
     def __init__(self, connection: AsyncConnection, keys: KeyRing) -> None:
         self._connection = connection
         self._keys = keys
+
+    async def alone(self, about: str) -> None:
+        """Wait until no other transaction is alone about the same thing; then be it, until this one ends.
+
+        For what is looked up first and written after: two that look at once would both find nothing. SQLite has one
+        writer at a time anyway.
+        """
+        if self._connection.dialect.name == "postgresql":
+            key = int.from_bytes(self._keys.key_index(Purpose.INDEX, about)[:8], "big", signed=True)
+            await self._connection.execute(select(func.pg_advisory_xact_lock(key)))
+
+    async def answer(self) -> None:
+        """Ask the database for nothing in particular. Raises what the driver raises when it does not answer."""
+        await self._connection.execute(select(1))
 
     @cached_property
     def subscribers(self) -> Subscribers:
@@ -98,6 +115,15 @@ class Store:
         async with self._engine.connect() as connection:
             await connection.execution_options(**{READ_ONLY: True})
             yield Transaction(connection, self.keys)
+
+    async def answers(self) -> bool:
+        """Whether the database answers at this moment."""
+        try:
+            async with self.read() as tx:
+                await tx.answer()
+        except (SQLAlchemyError, OSError):
+            return False
+        return True
 
     async def migrate(self) -> None:
         """Bring the tables to this version's form; safe to call from several processes."""

@@ -60,11 +60,14 @@ class Subscriptions(SealedGroup):
         return subscription_id
 
     async def set_status(self, subscription_id: int, status: SubscriptionStatus, via: Via, now: datetime) -> None:
-        """Change the status, and keep the proof."""
-        await self._connection.execute(
-            update(subscription).where(subscription.c.id == subscription_id).values(status=status, since=now)
+        """Change the status, and keep the proof. What is erased stays erased: there is no address to write to."""
+        changed = await self._connection.execute(
+            update(subscription)
+            .where(subscription.c.id == subscription_id, subscription.c.status != SubscriptionStatus.ERASED)
+            .values(status=status, since=now)
         )
-        await self._prove(subscription_id, status, via, now)
+        if changed.rowcount:
+            await self._prove(subscription_id, status, via, now)
 
     async def move(self, subscription_id: int, channel: ChannelName, address: str) -> None:
         """The chat was given another id (a group became a supergroup)."""
