@@ -8,6 +8,13 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 SQLITE_BUSY_MS = 30_000
+SQLITE_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "secure_delete=ON",
+    "foreign_keys=ON",
+    f"busy_timeout={SQLITE_BUSY_MS}",
+)
 READ_ONLY = "digest_read_only"
 
 
@@ -29,10 +36,10 @@ def _sqlite(url: str) -> AsyncEngine:
 
 
 def _prepare(connection: Any, _record: Any) -> None:
-    """WAL lets readers read while one writes; FULL makes a commit survive a power loss."""
+    """WAL: readers read while one writes; FULL: a commit survives a power loss; secure_delete: erased is overwritten."""
     connection.isolation_level = None  # the driver begins nothing by itself; _begin does
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={SQLITE_BUSY_MS}"):
+    for pragma in SQLITE_PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

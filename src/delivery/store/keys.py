@@ -8,6 +8,7 @@ root of its own: rotating it means indexing every address again.
 import base64
 import json
 import os
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Self
@@ -22,6 +23,7 @@ from delivery.core.tokens import Purpose, SigningKeys
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
+KEY_ID = re.compile("[a-z0-9]")  # one character that survives in a mail address, where case may be lost
 PAD_TO = 64  # every chat id and nearly every mail address comes out equally long
 
 
@@ -35,7 +37,7 @@ class Unsealable(Exception):
 
 @dataclass(frozen=True, repr=False)
 class KeyRing:
-    """Root keys by id (one letter or digit), the id in use, and the root of the blind index."""
+    """Root keys by id (one small letter or digit), the id in use, and the root of the blind index."""
 
     roots: dict[str, bytes]
     current: str
@@ -56,6 +58,8 @@ class KeyRing:
             ring = cls(roots, data["current"], base64.b64decode(data["index"], validate=True))
         except (ValueError, KeyError, TypeError, AttributeError):
             raise KeysUnreadable("the key file is not in the form that `digest init` writes") from None
+        if any(not KEY_ID.fullmatch(key_id) for key_id in roots):
+            raise KeysUnreadable("the key file holds a key whose id is not one small letter or digit")
         if ring.current not in roots or any(len(key) != KEY_BYTES for key in (*roots.values(), ring.index_root)):
             raise KeysUnreadable("the key file names a current key that it does not hold, or a key is cut short")
         return ring
@@ -78,7 +82,7 @@ class KeyRing:
         nonce, body = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
         try:
             return _unpad(self._box(key_id).decrypt(nonce, body, about.encode()))
-        except (InvalidTag, KeyError):
+        except (InvalidTag, KeyError, ValueError):
             raise Unsealable(f"data sealed with key {key_id!r} cannot be opened") from None
 
     def index(self, channel: ChannelName, address: str) -> bytes:

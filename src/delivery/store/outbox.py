@@ -5,20 +5,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Row, and_, bindparam, case, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, insert, literal, or_, select, update
 
 from delivery.core.campaign import PRIORITY, Audience, CampaignKind, CampaignStatus
 from delivery.core.channel import ChannelName
 from delivery.core.delivery import FINISHED, Claimed, Event, State, after
-from delivery.core.language import Language
 from delivery.core.settlement import Settlement
-from delivery.core.subscription import MAY_RECEIVE, SubscriptionStatus
+from delivery.core.subscription import SubscriptionStatus
+from delivery.store import claims
 from delivery.store.group import SealedGroup
-from delivery.store.subscribers import topics_of
-from delivery.store.subscriptions import ADDRESS
 from delivery.store.tables import campaign, delivery, subscriber, subscription
-
-PAYLOAD = "payload"
 
 
 class Outbox(SealedGroup):
@@ -67,7 +63,7 @@ class Outbox(SealedGroup):
                 priority=PRIORITY[kind],
                 state=State.QUEUED,
                 due_at=now,
-                payload=self._keys.seal(json.dumps(dict(payload)), PAYLOAD) if payload else None,
+                payload=self._keys.seal(json.dumps(dict(payload)), claims.PAYLOAD) if payload else None,
             )
             .returning(delivery.c.id)
         )
@@ -76,28 +72,16 @@ class Outbox(SealedGroup):
     async def claim(
         self, channel: ChannelName, lease: str, limit: int, now: datetime, until: datetime
     ) -> tuple[Claimed, ...]:
-        """Take up to `limit` due deliveries of running campaigns, small priorities and old ones first.
+        """Take up to `limit` due deliveries, small priorities and old ones first; a paused campaign's wait.
 
         The taking is one statement, joined to the present consent: who left since the fan-out is `withdrawn`, what is
         too old is `expired`. Committed before the first byte leaves, it is the durable intent to send. Rows that
         another sender is claiming are skipped, not waited for.
         """
-        judged = _judged(_due(channel, limit, now), now)
-        sends = judged.c.verdict == State.SENDING
-        taken = await self._connection.execute(
-            update(delivery)
-            .where(delivery.c.id == judged.c.id, delivery.c.state == State.QUEUED)
-            .values(
-                state=judged.c.verdict,
-                lease=case((sends, literal(lease))),
-                lease_until=case((sends, literal(until, delivery.c.lease_until.type))),
-                settled_at=case((~sends, literal(now, delivery.c.settled_at.type))),
-                payload=case((sends, delivery.c.payload)),
-            )
-            .returning(delivery.c.id, delivery.c.state)
-        )
+        taken = await self._connection.execute(claims.take(channel, lease, limit, now, until))
         ids = [row.id for row in taken if row.state == State.SENDING]
-        return await self._held(ids) if ids else ()
+        rows = await self._connection.execute(claims.held(ids)) if ids else ()
+        return tuple(claims.claimed(row, self._keys) for row in rows)
 
     async def settle(self, settlements: Sequence[Settlement], now: datetime) -> None:
         """Write the outcomes of deliveries that are still held under their lease; others are left as they are."""
@@ -225,103 +209,18 @@ class Outbox(SealedGroup):
         return int(result.rowcount)
 
     async def next_due(self, channel: ChannelName) -> datetime | None:
-        """When the next delivery of a running campaign falls due; None where nothing waits."""
+        """When the next delivery that may be claimed falls due; None where nothing waits."""
         query = (
             select(func.min(delivery.c.due_at))
             .join(campaign, campaign.c.id == delivery.c.campaign_id)
             .where(
                 delivery.c.channel == channel,
                 delivery.c.state == State.QUEUED,
-                campaign.c.status == CampaignStatus.RUNNING,
+                campaign.c.status.not_in(claims.AT_REST),
             )
         )
         found: datetime | None = (await self._connection.execute(query)).scalar_one()
         return found
-
-    async def _held(self, ids: Sequence[int]) -> tuple[Claimed, ...]:
-        query = (
-            select(
-                delivery,
-                campaign.c.kind,
-                campaign.c.edition_id,
-                campaign.c.expires_at,
-                subscription.c.subscriber_id,
-                subscription.c.address,
-                subscriber.c.topics,
-                subscriber.c.silent,
-                subscriber.c.protect,
-            )
-            .join(campaign, campaign.c.id == delivery.c.campaign_id)
-            .join(subscription, subscription.c.id == delivery.c.subscription_id)
-            .join(subscriber, subscriber.c.id == subscription.c.subscriber_id)
-            .where(delivery.c.id.in_(ids))
-            .order_by(delivery.c.priority, delivery.c.due_at, delivery.c.id)
-        )
-        return tuple(self._claimed(row) for row in await self._connection.execute(query))
-
-    def _claimed(self, row: Row[Any]) -> Claimed:
-        return Claimed(
-            id=row.id,
-            campaign_id=row.campaign_id,
-            kind=CampaignKind(row.kind),
-            edition_id=row.edition_id,
-            subscription_id=row.subscription_id,
-            subscriber_id=row.subscriber_id,
-            channel=ChannelName(row.channel),
-            language=Language(row.language),
-            address=self._keys.open(row.address, ADDRESS),
-            topics=topics_of(row.topics),
-            attempt=row.attempt,
-            parts_done=row.parts_done,
-            silent=row.silent,
-            protect=row.protect,
-            payload=json.loads(self._keys.open(row.payload, PAYLOAD)) if row.payload else {},
-            expires_at=row.expires_at,
-            lease=row.lease,
-        )
-
-
-def _due(channel: ChannelName, limit: int, now: datetime) -> CTE:
-    """The rows to claim, found through the partial index of queued rows; a CTE, so that they are picked once."""
-    return (
-        select(delivery.c.id, delivery.c.campaign_id, delivery.c.subscription_id)
-        .join(campaign, campaign.c.id == delivery.c.campaign_id)
-        .where(
-            delivery.c.channel == channel,
-            delivery.c.state == State.QUEUED,
-            delivery.c.due_at <= now,
-            campaign.c.status == CampaignStatus.RUNNING,
-        )
-        .order_by(delivery.c.priority, delivery.c.due_at, delivery.c.id)
-        .limit(limit)
-        .with_for_update(of=delivery, skip_locked=True)
-        .cte("due")
-    )
-
-
-def _judged(due: CTE, now: datetime) -> CTE:
-    """Each due row with the state that it takes: the consent of this moment and the age of the campaign decide."""
-    verdict = case(
-        (~_may_receive(now), State.WITHDRAWN.value),
-        (campaign.c.expires_at <= now, State.EXPIRED.value),
-        else_=State.SENDING.value,
-    )
-    return (
-        select(due.c.id, verdict.label("verdict"))
-        .join(campaign, campaign.c.id == due.c.campaign_id)
-        .join(subscription, subscription.c.id == due.c.subscription_id)
-        .join(subscriber, subscriber.c.id == subscription.c.subscriber_id)
-        .cte("judged")
-    )
-
-
-def _may_receive(now: datetime) -> ColumnElement[bool]:
-    """The reader still wants it: consent by the kind of the campaign, and no pause."""
-    wants = or_(
-        *(and_(campaign.c.kind == kind, subscription.c.status.in_(statuses)) for kind, statuses in MAY_RECEIVE.items())
-    )
-    asked_for = campaign.c.kind.in_([CampaignKind.NOTICE, CampaignKind.TEST])
-    return and_(wants, or_(asked_for, subscriber.c.paused_until.is_(None), subscriber.c.paused_until <= now))
 
 
 def _parameters(one: Settlement, now: datetime) -> dict[str, Any]:

@@ -1,27 +1,19 @@
 """The tables. CHECK constraints are made from the closed sets of `core`: the store knows no other states."""
 
-from datetime import UTC, datetime
-from enum import StrEnum
-from typing import Any
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
     Column,
     Date,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     SmallInteger,
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     text,
 )
@@ -32,45 +24,7 @@ from delivery.core.delivery import State
 from delivery.core.edition import EditionStatus, Trend
 from delivery.core.language import Language
 from delivery.core.subscription import SubscriberKind, SubscriptionStatus, Via
-
-
-class Instant(TypeDecorator[datetime]):
-    """An aware moment. PostgreSQL keeps it as timestamptz; SQLite as text in UTC, which sorts as time does."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value.astimezone(UTC) if value is not None else None
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        moment: datetime | None = value
-        return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
-
-
-# SQLite numbers rows by itself only where the type is exactly INTEGER.
-Id = BigInteger().with_variant(Integer, "sqlite")
-Name = String(64)
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
-    listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
-
-
-def _partial(condition: str) -> dict[str, Any]:
-    return {"postgresql_where": text(condition), "sqlite_where": text(condition)}
-
+from delivery.store.columns import Id, Instant, Name, metadata, one_of, partial
 
 subscriber = Table(
     "subscriber",
@@ -83,8 +37,8 @@ subscriber = Table(
     Column("silent", Boolean, nullable=False, default=False, server_default=text("false")),
     Column("protect", Boolean, nullable=False, default=False, server_default=text("false")),
     Column("created_at", Instant, nullable=False),
-    _one_of("kind", SubscriberKind),
-    _one_of("language", Language),
+    one_of("kind", SubscriberKind),
+    one_of("language", Language),
 )
 
 subscription = Table(
@@ -97,19 +51,19 @@ subscription = Table(
     Column("address", LargeBinary, doc="sealed; NULL once erased"),
     Column("address_index", LargeBinary, doc="blind index; NULL once erased"),
     Column("since", Instant, nullable=False, doc="when it took its present status"),
-    _one_of("channel", ChannelName),
-    _one_of("status", SubscriptionStatus),
+    one_of("channel", ChannelName),
+    one_of("status", SubscriptionStatus),
     # A chat is one subscription for ever. A mail address may be asked for by several people; one of them can have it.
     Index(
         "uq_subscription_chat",
         "address_index",
         unique=True,
-        **_partial("channel = 'telegram' AND address_index IS NOT NULL"),
+        **partial("channel = 'telegram' AND address_index IS NOT NULL"),
     ),
     Index(
-        "uq_subscription_mailbox", "address_index", unique=True, **_partial("channel = 'email' AND status = 'active'")
+        "uq_subscription_mailbox", "address_index", unique=True, **partial("channel = 'email' AND status = 'active'")
     ),
-    Index("uq_subscription_active", "subscriber_id", "channel", unique=True, **_partial("status = 'active'")),
+    Index("uq_subscription_active", "subscriber_id", "channel", unique=True, **partial("status = 'active'")),
     Index("ix_subscription_address_index", "address_index"),
     Index("ix_subscription_channel_status", "channel", "status"),
 )
@@ -122,8 +76,8 @@ consent = Table(
     Column("status", Name, nullable=False),
     Column("via", Name, nullable=False),
     Column("at", Instant, nullable=False),
-    _one_of("status", SubscriptionStatus),
-    _one_of("via", Via),
+    one_of("status", SubscriptionStatus),
+    one_of("via", Via),
 )
 
 confirmation = Table(
@@ -161,7 +115,7 @@ edition = Table(
     Column("approved_at", Instant),
     Column("published_at", Instant),
     UniqueConstraint("week", "version"),
-    _one_of("status", EditionStatus),
+    one_of("status", EditionStatus),
 )
 
 section = Table(
@@ -178,8 +132,8 @@ section = Table(
     Column("picture_alt", Text, nullable=False),
     Column("picture_caption", Text, nullable=False),
     UniqueConstraint("edition_id", "topic", "language"),
-    _one_of("language", Language),
-    _one_of("trend", Trend),
+    one_of("language", Language),
+    one_of("trend", Trend),
 )
 
 campaign = Table(
@@ -200,9 +154,9 @@ campaign = Table(
     Column("finished_at", Instant),
     Column("expires_at", Instant),
     Column("pause_reason", Name),
-    _one_of("kind", CampaignKind),
-    _one_of("status", CampaignStatus),
-    Index("ix_campaign_open", "status", **_partial("status IN ('draft', 'running', 'paused')")),
+    one_of("kind", CampaignKind),
+    one_of("status", CampaignStatus),
+    Index("ix_campaign_open", "status", **partial("status IN ('draft', 'running', 'paused')")),
 )
 
 delivery = Table(
@@ -229,15 +183,15 @@ delivery = Table(
     Column("reason", String(200), doc="of the last failure; a short code, never contact data"),
     Column("payload", LargeBinary, doc="sealed JSON; removed when the delivery is finished"),
     UniqueConstraint("campaign_id", "subscription_id"),
-    _one_of("channel", ChannelName),
-    _one_of("language", Language),
-    _one_of("state", State),
+    one_of("channel", ChannelName),
+    one_of("language", Language),
+    one_of("state", State),
     CheckConstraint("(state = 'sending') = (lease IS NOT NULL)", name="lease"),
-    Index("ix_delivery_due", "channel", "priority", "due_at", "id", **_partial("state = 'queued'")),
-    Index("ix_delivery_lease", "lease_until", **_partial("state = 'sending'")),
-    Index("ix_delivery_doubt", "channel", "campaign_id", **_partial("state = 'doubtful'")),
+    Index("ix_delivery_due", "channel", "priority", "due_at", "id", **partial("state = 'queued'")),
+    Index("ix_delivery_lease", "lease_until", **partial("state = 'sending'")),
+    Index("ix_delivery_doubt", "channel", "campaign_id", **partial("state = 'doubtful'")),
     Index("ix_delivery_campaign_state", "campaign_id", "state"),
-    Index("ix_delivery_open", "subscription_id", **_partial("state IN ('queued', 'doubtful')")),
+    Index("ix_delivery_open", "subscription_id", **partial("state IN ('queued', 'doubtful')")),
 )
 
 suppression = Table(
