@@ -36,7 +36,7 @@ def _sqlite(url: str) -> AsyncEngine:
 
 
 def _prepare(connection: Any, _record: Any) -> None:
-    """WAL: readers read while one writes; FULL: a commit survives a power loss; secure_delete: erased is overwritten."""
+    """WAL: readers read while one writes; FULL: a commit survives a power loss; secure_delete: erased is wiped."""
     connection.isolation_level = None  # the driver begins nothing by itself; _begin does
     cursor = connection.cursor()
     for pragma in SQLITE_PRAGMAS:

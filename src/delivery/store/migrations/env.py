@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from delivery.store.tables import metadata
+from delivery.store import tables
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=tables.delivery.metadata,
     render_as_batch=True,
     compare_type=False,
 )
