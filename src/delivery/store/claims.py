@@ -31,7 +31,7 @@ def take(channel: ChannelName, lease: str, limit: int, now: datetime, until: dat
     sends = judged.c.verdict == State.SENDING
     return (
         update(delivery)
-        .where(delivery.c.id == judged.c.id, delivery.c.state == State.QUEUED)
+        .where(delivery.c.id == judged.c.id)  # locked and queued: asking again would only mislead the planner
         .values(
             state=judged.c.verdict,
             lease=case((sends, literal(lease))),
