@@ -1,0 +1,1 @@
+"""How an edition's files are read and judged, one noun per module; `core.editionfile` is the door."""

@@ -1,0 +1,26 @@
+"""The published week that lies beside the repository: it is read as it is, with warnings and without errors."""
+
+from pathlib import Path
+
+import pytest
+
+from delivery.core.edition import Trend
+from delivery.core.editionfile import check
+from delivery.core.language import Language
+
+EDITIONS = Path(__file__).resolve().parents[3] / "shared" / "data" / "editions"
+
+pytestmark = pytest.mark.skipif(not EDITIONS.is_dir(), reason="the published week does not lie beside the repository")
+
+
+def test_the_published_week_is_imported_with_warnings() -> None:
+    files = (path for path in EDITIONS.rglob("*") if path.is_file())
+    checked = check({path.relative_to(EDITIONS).as_posix(): path.read_bytes() for path in files})
+    assert checked.errors == ()
+    assert any("image_caption" in fault.what for fault in checked.faults)
+    assert sum("has no article" in fault.what for fault in checked.faults) == 4
+    (edition,) = checked.editions
+    assert len(edition.topics) == 5
+    assert {section.language for section in edition.sections} == set(Language)
+    assert {section.trend for section in edition.sections} == {Trend.SAME}
+    assert all(len(section.body) > 2000 for section in edition.sections)
