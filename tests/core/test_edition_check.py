@@ -189,7 +189,7 @@ def test_a_file_name_that_says_nothing_is_an_error(path: str, what: str, do: str
 
 
 def test_files_that_are_no_articles_are_left_alone() -> None:
-    others = {
+    others: dict[str, str | bytes | None] = {
         "README.md": "Read me",
         f"{WEEK}/.west.be.md.swp": b"\0",
         ".git/HEAD.md": b"\0",

@@ -2,10 +2,10 @@
 
 import pytest
 
-from delivery.core.editionfile import Severity
+from delivery.core.editionfile import Severity, check
 from delivery.core.language import Language
 from delivery.core.script import fits, is_mixed, read
-from tests.core.test_edition_check import article, check, folder, one_fault
+from tests.core.test_edition_check import article, folder, one_fault
 
 BELARUSIAN = "Урад абмеркаваў праект бюджэту, і рашэнне прымуць у снежні."
 RUSSIAN = "Правительство обсудило проект бюджета, и решение примут в декабре."

@@ -48,18 +48,19 @@ def _data(file: str, name: str, front: FrontMatter, tree: Mapping[str, bytes], n
 
 
 def _picture(data: bytes, name: str, line: int, notes: Notes) -> Picture | None:
+    if len(data) > SIZE_LIMIT:  # first, because what is too large may not have been read to its end
+        notes.error(line, f"`{name[:60]}` is {len(data):,} bytes large; the limit is 1 MB", "Make it smaller")
+        return None
     found = sniff(data)
     if found is None:
         what = f"`{name[:60]}` is not a whole PNG, JPEG, GIF or WebP picture"
         notes.error(line, what, "Save the picture again as PNG or JPEG")
         return None
-    _note_size(data, found, name, line, notes)
+    _note_form(found, name, line, notes)
     return Picture(hashlib.sha256(data).hexdigest(), found.media_type, found.width, found.height, data)
 
 
-def _note_size(data: bytes, found: ImageFile, name: str, line: int, notes: Notes) -> None:
-    if len(data) > SIZE_LIMIT:
-        notes.error(line, f"`{name[:60]}` is {len(data):,} bytes large; the limit is 1 MB", "Make it smaller")
+def _note_form(found: ImageFile, name: str, line: int, notes: Notes) -> None:
     if found.width * found.height > PIXEL_LIMIT or found.width + found.height > 10_000:
         what = f"`{name[:60]}` measures {found.width} × {found.height} pixels"
         notes.error(line, what, "Make it smaller: 1200 pixels wide is enough for every screen")

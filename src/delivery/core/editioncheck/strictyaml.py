@@ -123,7 +123,7 @@ class _Reader:
 
 
 def _shallow(events: Iterator[yaml.Event]) -> Iterator[yaml.Event]:
-    """The same events. Raises MarkedYAMLError where they nest too deep."""
+    """The same events. Raises YAMLError where they nest too deep."""
     depth = 0
     for event in events:
         if isinstance(event, yaml.CollectionStartEvent):
@@ -131,7 +131,7 @@ def _shallow(events: Iterator[yaml.Event]) -> Iterator[yaml.Event]:
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > NESTING_LIMIT:
-            raise yaml.MarkedYAMLError(problem="it is nested too deep", problem_mark=event.start_mark)
+            raise yaml.YAMLError("it is nested too deep")
         yield event
 
 
