@@ -1,4 +1,4 @@
-"""The schedule: APScheduler knocks, the store decides. No job holds state; each calls a use case that is harmless to repeat."""
+"""The schedule: APScheduler knocks, the store decides. No job holds state; each calls a use case safe to repeat."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager

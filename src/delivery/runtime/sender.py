@@ -157,7 +157,7 @@ class Sender(Generic[Post]):
         posts = await self._posts(claimed)
         if posts is None:
             return Refused(Scope.CONTENT, "cannot be rendered"), claimed.parts_done
-        receipts = []
+        receipts: list[str] = []
         for n in range(claimed.parts_done, len(posts)):
             if receipts:
                 await self._clock.sleep(self._carrier.part_gap)

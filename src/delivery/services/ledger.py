@@ -66,7 +66,7 @@ async def pause_campaign(store: Store, campaign_id: int, reason: PauseReason) ->
 
 
 async def _heed(tx: Transaction, channel: ChannelName, settled: Sequence[Settlement], now: datetime) -> None:
-    """What outcomes say about readers: gone, or moved. Before the settling, while the lease still proves the right to it."""
+    """What outcomes say about readers: gone, or moved. Before the settling, while the lease still proves the right."""
     telling = [one for one in settled if one.gone or one.moved_to]
     held = await tx.outbox.still_held(telling)
     for one in telling:

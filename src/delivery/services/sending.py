@@ -63,7 +63,7 @@ async def send_week(store: Store, week: Week, now: datetime) -> Opened:
 
 
 async def send_due(store: Store, slot: SendTime, now: datetime) -> Opened | None:
-    """Serve the weekly slot if it is due and not served: the newest approved edition, never a week before the last.
+    """Serve the weekly slot if it is due and not served: the newest edition approved before it, and not an older week.
 
     Several schedulers may call this at any moment: the campaign's unique occurrence lets one of them open it.
     """
@@ -72,7 +72,7 @@ async def send_due(store: Store, slot: SendTime, now: datetime) -> Opened | None
         return None
     async with store.begin() as tx:
         row = await tx.editions.unsent()
-        if row is None or await tx.campaigns.opened_since(CampaignKind.DIGEST, due):
+        if row is None or not _is_meant(row, due) or await tx.campaigns.opened_since(CampaignKind.DIGEST, due):
             return None
         return await _open(tx, row, now)
 
@@ -84,7 +84,7 @@ async def is_due(store: Store, slot: SendTime, now: datetime) -> bool:
         return False
     async with store.read() as tx:
         served = await tx.campaigns.opened_since(CampaignKind.DIGEST, due)
-        return not served and await tx.editions.unsent() is not None
+        return not served and _is_meant(await tx.editions.unsent(), due)
 
 
 async def send_test(
@@ -104,6 +104,11 @@ async def send_test(
             subscription_id = await _addressee(tx, channel, address, language, now)
             await tx.outbox.put(campaign_id, CampaignKind.TEST, subscription_id, {}, now)
         return Opened(campaign_id, week, len(set(targets)))
+
+
+def _is_meant(row: EditionRow | None, due: datetime) -> bool:
+    """A slot sends what was approved before it; what is approved later waits for the next slot, or for a person."""
+    return row is not None and row.approved_at is not None and row.approved_at <= due
 
 
 async def _open(tx: Transaction, row: EditionRow, now: datetime) -> Opened | None:

@@ -149,10 +149,17 @@ async def _alone_about(tx: Transaction, *chat_ids: int) -> None:
 
 async def _bring_back(tx: Transaction, reader: Reader, channel: ChannelName, via: Via, now: datetime) -> bool:
     known = reader.on(channel, *BACK_AT_ONCE)
-    if known is None or reader.on(channel) is not None:
+    if known is None or reader.on(channel) is not None or not await _is_proved(tx, known):
         return False
     await tx.subscriptions.set_status(known.id, SubscriptionStatus.ACTIVE, via, now)
     return True
+
+
+async def _is_proved(tx: Transaction, subscription: Subscription) -> bool:
+    """A chat speaks for itself. A mailbox that was asked for and given up unconfirmed still needs its owner's word."""
+    if subscription.channel is ChannelName.TELEGRAM:
+        return True
+    return any(status is SubscriptionStatus.ACTIVE for status, _, _ in await tx.subscriptions.proofs(subscription.id))
 
 
 async def _change(store: Store, subscriber_id: int, **changes: object) -> Reader:
