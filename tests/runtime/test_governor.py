@@ -31,7 +31,7 @@ async def test_bulk_uses_the_rate_it_may_use() -> None:
 
 
 async def test_a_reply_takes_the_next_permit_and_bulk_steps_back() -> None:
-    paced, clock = governor(10)
+    paced, _ = governor(10)
     await paced.wait()
     for _ in range(5):
         await paced.reply()

@@ -1,7 +1,6 @@
 """The weekly slot: one campaign per edition, late or not at all, whoever knocks and however often."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -40,10 +39,10 @@ async def knock(store: Store, now: datetime) -> None:
 
 
 @pytest.fixture
-async def ready(store: Store) -> AsyncIterator[Store]:
+async def ready(store: Store) -> Store:
     await subscribing.subscribe_chat(store, 1001, SubscriberKind.PERSON, Language.BE, MONDAY_NINE - timedelta(days=3))
     await approved(store, "2024-01-15", MONDAY_NINE - timedelta(days=1))
-    yield store
+    return store
 
 
 async def test_nothing_goes_out_before_the_slot(ready: Store) -> None:
