@@ -11,6 +11,8 @@ from delivery.sandbox.botapi import BotApi, Person
 from .conftest import Ticks, client
 from .pictures import PNG
 
+BURST = 8
+
 
 def audience(api: BotApi, size: int) -> list[Person]:
     people = [api.person(f"Reader {number}") for number in range(size)]
@@ -47,7 +49,7 @@ async def test_paid_broadcasts_go_faster(paced: BotApi) -> None:
 async def test_one_chat_takes_a_small_burst_then_one_a_second(paced: BotApi, ticks: Ticks) -> None:
     [alena] = audience(paced, 1)
     async with client(paced) as bot:
-        for _ in range(5):
+        for _ in range(BURST):
             await bot.send_message(alena.id, "part")
         assert await too_fast(bot, alena.id) == 1
         ticks.seconds += 1
@@ -72,7 +74,7 @@ async def test_edits_count_too(paced: BotApi, ticks: Ticks) -> None:
     [alena] = audience(paced, 1)
     async with client(paced) as bot:
         card = await bot.send_message(alena.id, "0")
-        for number in range(1, 5):
+        for number in range(1, BURST):
             await bot.edit_message_text(str(number), chat_id=alena.id, message_id=card.message_id)
         assert await too_fast(bot, alena.id) == 1
 
@@ -89,7 +91,7 @@ async def test_an_album_is_one_call_into_its_chat(paced: BotApi) -> None:
 async def test_a_refused_message_costs_nothing(paced: BotApi, ticks: Ticks) -> None:
     [alena] = audience(paced, 1)
     async with client(paced) as bot:
-        for _ in range(5):
+        for _ in range(BURST):
             await bot.send_message(alena.id, "part")
         for _ in range(3):
             await too_fast(bot, alena.id)
@@ -101,7 +103,7 @@ async def test_the_wait_stands_in_body_and_header(paced: BotApi) -> None:
     [alena] = audience(paced, 1)
     body = {"chat_id": alena.id, "text": "part"}
     async with aiohttp.ClientSession() as session:
-        for _ in range(6):
+        for _ in range(BURST + 1):
             async with session.post(f"{paced.url}/bot{paced.token}/sendMessage", json=body) as answer:
                 said = await answer.json()
     assert answer.status == 429

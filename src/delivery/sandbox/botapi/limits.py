@@ -27,7 +27,7 @@ class Limits:
     per_second: float = 30
     paid_per_second: float = 1000
     chat_per_second: float = 1
-    chat_burst: float = 5
+    chat_burst: float = 8
     group_per_minute: float = 20
     callback_life: timedelta = timedelta(seconds=150)
     update_life: timedelta = timedelta(hours=24)

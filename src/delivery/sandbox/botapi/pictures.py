@@ -18,6 +18,11 @@ def size(content: bytes) -> Size | None:
     return None
 
 
+def content_type(content: bytes) -> str:
+    """The media type of a picture; bytes of no known kind have none to speak of."""
+    return next((kind for magic, kind in TYPES if content.startswith(magic)), "application/octet-stream")
+
+
 def _png(content: bytes) -> Size:
     width, height = struct.unpack(">II", content[16:24])
     return width, height
@@ -58,3 +63,4 @@ READERS: tuple[tuple[bytes, Callable[[bytes], Size | None]], ...] = (
     (b"GIF8", _gif),
     (b"RIFF", _webp),
 )
+TYPES = ((b"\x89PNG", "image/png"), (b"\xff\xd8", "image/jpeg"), (b"GIF8", "image/gif"), (b"RIFF", "image/webp"))

@@ -61,7 +61,8 @@ class MailCatcher:
         self.ledger: list[Letter] = []
         self.connections = 0
         self.peak_connections = 0
-        self.bell = Bell()
+        self.on_letter: list[Callable[[], None]] = []
+        self._bell = Bell()
         self._user, self._password = user, password
         self._smtputf8 = smtputf8
         self._now = now
@@ -92,7 +93,7 @@ class MailCatcher:
 
     async def expect(self, count: int = 1, *, to: str | None = None, timeout: float = 5) -> list[Letter]:
         """Wait until at least `count` letters were accepted (for one address, or in all). Raises TimeoutError."""
-        return await self.bell.until(lambda: self._enough(count, to), timeout)
+        return await self._bell.until(lambda: self._enough(count, to), timeout)
 
     def _enough(self, count: int, to: str | None) -> list[Letter] | None:
         letters = list(self.ledger) if to is None else self.to(to)
@@ -158,4 +159,6 @@ class MailCatcher:
             user=account.login.decode() if isinstance(account, LoginPassword) else None,
         )
         self.ledger.append(letter)
-        self.bell.ring()
+        self._bell.ring()
+        for tell in self.on_letter:
+            tell()
