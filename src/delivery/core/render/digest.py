@@ -22,6 +22,7 @@ def digest(edition: Edition, language: Language, words: Words, topics: frozenset
         title=words.gettext("Situation in Belarus"),
         dates=words.week(edition.week),
         articles=tuple(_article(edition, section, words, language) for section in sections),
+        note="" if sections else words.gettext("There are no articles on your topics this week."),
     )
 
 

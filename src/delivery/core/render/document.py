@@ -121,12 +121,16 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A week's digest for readers of one language: `title` and `dates`, the trends at a glance, the articles."""
+    """A week's digest for readers of one language: `title` and `dates`, the trends at a glance, the articles.
+
+    `note` stands in the place of articles where there are none.
+    """
 
     language: Language
     title: str
     dates: str
     articles: tuple[Article, ...]
+    note: str = ""
 
     @property
     def glance(self) -> tuple[Movement, ...]:
