@@ -27,9 +27,13 @@ class Subscriptions(SealedGroup):
         return self._value(row) if row else None
 
     async def holding(self, channel: ChannelName, address: str) -> tuple[Subscription, ...]:
-        """Every subscription that holds this address, whoever asked for it."""
-        query = select(subscription).where(
-            subscription.c.address_index == self._keys.index(channel, address), subscription.c.channel == channel
+        """Every subscription that holds this address, whoever asked for it, oldest first."""
+        query = (
+            select(subscription)
+            .where(
+                subscription.c.address_index == self._keys.index(channel, address), subscription.c.channel == channel
+            )
+            .order_by(subscription.c.id)
         )
         return tuple(self._value(row) for row in await self._connection.execute(query))
 
