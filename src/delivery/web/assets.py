@@ -1,0 +1,26 @@
+"""The stylesheet and the icon, under an address that changes with their content, so that browsers may keep them."""
+
+import hashlib
+from pathlib import Path
+
+from aiohttp import web
+
+FOLDER = Path(__file__).with_name("static")
+FOR_EVER = "public, max-age=31536000, immutable"
+TYPES = {"style.css": "text/css", "icon.svg": "image/svg+xml"}
+FILES = {name: (FOLDER / name).read_bytes() for name in TYPES}
+VERSION = hashlib.sha256(b"".join(FILES.values())).hexdigest()[:12]
+
+
+async def show(request: web.Request) -> web.Response:
+    """One file. An old version's address gets the present content, and nobody keeps that."""
+    name = request.match_info["name"]
+    if name not in FILES:
+        raise web.HTTPNotFound
+    present = request.match_info["version"] == VERSION
+    return web.Response(
+        body=FILES[name],
+        content_type=TYPES[name],
+        charset="utf-8",
+        headers={"Cache-Control": FOR_EVER if present else "no-store"},
+    )
