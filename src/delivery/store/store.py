@@ -44,10 +44,6 @@ class Transaction:
             key = int.from_bytes(self._keys.key_index(Purpose.INDEX, about)[:8], "big", signed=True)
             await self._connection.execute(select(func.pg_advisory_xact_lock(key)))
 
-    async def answer(self) -> None:
-        """Ask the database for nothing in particular. Raises what the driver raises when it does not answer."""
-        await self._connection.execute(select(1))
-
     @cached_property
     def subscribers(self) -> Subscribers:
         return Subscribers(self._connection, self._keys)
@@ -119,8 +115,9 @@ class Store:
     async def answers(self) -> bool:
         """Whether the database answers at this moment."""
         try:
-            async with self.read() as tx:
-                await tx.answer()
+            async with self._engine.connect() as connection:
+                await connection.execution_options(**{READ_ONLY: True})
+                await connection.execute(select(1))
         except (SQLAlchemyError, OSError):
             return False
         return True
