@@ -7,6 +7,7 @@ letter with its accents. White space at a cut is dropped, because Telegram drops
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
@@ -30,17 +31,27 @@ def units(character: str) -> int:
 def split(rich: Rich, unit_limit: int, mark_limit: int) -> tuple[Rich, ...]:
     """The parts of a text, each of at most `unit_limit` UTF-16 units and `mark_limit` marks, none of them empty."""
     cutter = _Cutter(rich, unit_limit, mark_limit)
-    pieces = (_piece(rich, start, end) for start, end in cutter.cuts())
-    return tuple(piece for piece in pieces if piece.text)
+    return tuple(piece for piece in _pieces(rich, cutter.cuts()) if piece.text)
 
 
-def _piece(rich: Rich, start: int, end: int) -> Rich:
-    """The text from `start` to `end` without the white space around it, with what its marks cover there."""
-    text = rich.text[start:end]
-    first = start + len(text) - len(text.lstrip())
-    last = max(first, end - len(text) + len(text.rstrip()))
-    marks = (Mark(m.type, max(m.start, first) - first, min(m.end, last) - first, m.url) for m in rich.marks)
-    return Rich(rich.text[first:last], tuple(mark for mark in marks if mark.start < mark.end))
+def _pieces(rich: Rich, cuts: Iterable[tuple[int, int]]) -> Iterator[Rich]:
+    """The text between the cuts; each mark is looked at only where it is open."""
+    waiting = deque(sorted(rich.marks, key=lambda mark: mark.start))
+    open_marks: list[Mark] = []
+    for start, end in cuts:
+        while waiting and waiting[0].start < end:
+            open_marks.append(waiting.popleft())
+        yield _piece(rich.text, open_marks, start, end)
+        open_marks = [mark for mark in open_marks if mark.end > end]
+
+
+def _piece(text: str, marks: Iterable[Mark], start: int, end: int) -> Rich:
+    """The text from `start` to `end` without the white space around it, with what `marks` cover there."""
+    piece = text[start:end]
+    first = start + len(piece) - len(piece.lstrip())
+    last = max(first, end - len(piece) + len(piece.rstrip()))
+    clipped = (Mark(m.type, max(m.start, first) - first, min(m.end, last) - first, m.url) for m in marks)
+    return Rich(text[first:last], tuple(mark for mark in clipped if mark.start < mark.end))
 
 
 @dataclass(frozen=True, slots=True)
