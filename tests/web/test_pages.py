@@ -104,7 +104,8 @@ async def test_switching_the_language_keeps_the_page(visitor: Visitor, every_pat
 
 
 async def test_links_on_a_page_lead_nowhere_else(visitor: Visitor) -> None:
-    text = (await send_raw(visitor, "GET //elsewhere.example/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).decode()
+    request = "GET //elsewhere.example/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    text = (await send_raw(visitor, request)).decode()
     assert " 404 " in text
     assert all(re.match(r"/[^/]", link) for link in re.findall(r'href="([^"]+)"', text))
 
