@@ -348,6 +348,18 @@ async def test_mail_goes_over_tls_with_a_login(
 
 
 @pytest.mark.parametrize("security", [Security.STARTTLS, Security.TLS])
+async def test_many_large_mails_share_one_connection_over_tls(
+    channel_to: ChannelTo, trusted: Callable[[MailCatcher], str], security: Security
+) -> None:
+    large = mail(data=DATA + (b"y" * 76 + b"\r\n") * 2000)
+    async with MailCatcher(security) as catcher:
+        channel = channel_to(trusted(catcher), timeouts=Timeouts(connect=5, command=5, dot=5))
+        for _ in range(4):
+            assert delivered(await channel.send(large))
+        assert (len(catcher.ledger), catcher.connections) == (4, 1)
+
+
+@pytest.mark.parametrize("security", [Security.STARTTLS, Security.TLS])
 async def test_a_certificate_that_nobody_vouches_for_stops_the_channel(
     channel_to: ChannelTo, security: Security
 ) -> None:
