@@ -45,7 +45,7 @@ class SmtpLine:
             raise SMTPServerDisconnected("the relay hung up after its greeting")
         self._smtp, self._protocol, self._timeouts = smtp, smtp.protocol, timeouts
         self._transport = cast(asyncio.WriteTransport, smtp.transport)
-        # So that `drain` means: it has left (a TLS transport keeps up to 64 KiB below). Not 0: TLS then pauses for ever.
+        # So that `drain` means: it has left (TLS keeps up to 64 KiB below). Not 0: TLS then pauses for ever.
         self._transport.set_write_buffer_limits(high=1, low=0)
         self._writer = asyncio.StreamWriter(self._transport, smtp.protocol, None, asyncio.get_running_loop())
         self._stage = Stage.EHLO

@@ -70,9 +70,9 @@ class InlinePicture:
 
 @dataclass(frozen=True, slots=True)
 class MailContent:
-    """A mail's content for one language, rendered once; `{{slots}}` of tokens are filled per recipient.
+    """A mail's content for one language, rendered once.
 
-    `subject`, `text` and `html` hold the slot markers of `core.mailtemplate`; `list_language` names the List-Id.
+    `text` and `html` hold markers such as `{{slot:unsubscribe_url}}`, filled per recipient by `core.mime`.
     """
 
     subject: str
