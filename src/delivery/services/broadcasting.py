@@ -109,6 +109,12 @@ async def resume(store: Store, campaign_id: int, now: datetime) -> bool:
         return resumed
 
 
+async def content(store: Store, campaign_id: int) -> BroadcastContent | None:
+    """The message of a broadcast."""
+    async with store.read() as tx:
+        return await tx.campaigns.content(campaign_id)
+
+
 async def watch(store: Store, campaign_id: int) -> Watched | None:
     """How far it is."""
     async with store.read() as tx:
