@@ -20,7 +20,6 @@ from delivery.channels.email import EmailChannel
 from delivery.channels.smtp_dial import Timeouts
 from delivery.channels.smtp_pool import LineLimits
 from delivery.core.dkim import DkimSigner
-from delivery.core.mime import UnusableAddress
 from delivery.core.outcome import Delivered, Doubtful, Failed, Outcome, Refused, Scope
 from delivery.core.smtpurl import parse_smtp_url
 from delivery.sandbox.mail import MailCatcher, Security, SmtpFault, Stage
@@ -454,7 +453,7 @@ async def test_an_unusable_address_is_refused_and_the_next_mail_goes_out(
     assert [letter.recipients for letter in catcher.ledger] == [("kate@example.com",)]
 
 
-async def test_our_own_unusable_address_is_a_wrong_setting(channel: EmailChannel) -> None:
+async def test_our_own_unusable_address_stops_the_channel(channel: EmailChannel) -> None:
     good = mail()
-    with pytest.raises(UnusableAddress):
-        await channel.send(MailPost(replace(good.envelope, sender="digest"), good.data))
+    outcome = await channel.send(MailPost(replace(good.envelope, sender="digest"), good.data))
+    assert outcome == Refused(Scope.CHANNEL, "sender unusable")

@@ -22,7 +22,6 @@ class EmailChannel:
 
     now: the clock. dkim: signs each mail, for sending without a relay that signs. local_name: what EHLO says, by
     default this machine's name. Raises OSError at once if the relay's CA file cannot be read.
-    The sender's address in every envelope is ours: UnusableAddress for it is a wrong setting, and is raised.
     """
 
     name = ChannelName.EMAIL
@@ -45,10 +44,10 @@ class EmailChannel:
 
     async def send(self, post: MailPost, attempt: int = 0) -> Outcome:
         """Send one mail. Certain failures before the final dot are Failed, a wire lost after it is Doubtful."""
-        sender = wire_address(post.envelope.sender)
-        try:
-            recipient = wire_address(post.envelope.recipient)
-        except UnusableAddress:
+        sender, recipient = _usable(post.envelope.sender), _usable(post.envelope.recipient)
+        if sender is None:  # ours, so a wrong setting
+            return Refused(Scope.CHANNEL, "sender unusable")
+        if recipient is None:
             return Refused(Scope.ADDRESS, "address unusable")
         mail = WireMail(sender, recipient, self._signed(post.data))
         while True:
@@ -79,3 +78,10 @@ class EmailChannel:
 
     def _signed(self, data: bytes) -> bytes:
         return data if self._dkim is None else self._dkim.sign(data, self._now())
+
+
+def _usable(address: str) -> str | None:
+    try:
+        return wire_address(address)
+    except UnusableAddress:
+        return None
