@@ -22,14 +22,17 @@ def make_engine(url: str) -> AsyncEngine:
     """An engine for `sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`."""
     if make_url(url).get_backend_name() == "sqlite":
         return _sqlite(url)
-    return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, pool_recycle=1800)
+    return create_async_engine(
+        url, pool_size=10, max_overflow=10, pool_pre_ping=True, pool_recycle=1800, hide_parameters=True
+    )
 
 
 def _sqlite(url: str) -> AsyncEngine:
     file = make_url(url).database
     if file and file != ":memory:":
         Path(file).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, pool_size=5, max_overflow=5, connect_args={"timeout": SQLITE_BUSY_MS / 1000})
+    patience = {"timeout": SQLITE_BUSY_MS / 1000}
+    engine = create_async_engine(url, pool_size=5, max_overflow=5, connect_args=patience, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
