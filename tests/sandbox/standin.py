@@ -1,13 +1,14 @@
-"""A stand-in for the service: a small real bot and mailer behind the demo's `Serve`, so that the yard is tested alone."""
+"""A stand-in for the service: a small bot and mailer behind the demo's `Serve`, so that the yard is tested alone."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 
 import aiosmtplib
 from aiogram import Bot, Dispatcher, F
+from aiogram.client.telegram import TelegramAPIServer
 from aiogram.filters import Command, CommandStart
 from aiogram.types import (
     BotCommand,
@@ -23,21 +24,21 @@ from delivery.runtime.clock import Clock
 from delivery.settings import Settings
 
 from .conftest import SwiftSession
-from aiogram.client.telegram import TelegramAPIServer
 
 LANGUAGES = InlineKeyboardMarkup(inline_keyboard=[
     [InlineKeyboardButton(text=name, callback_data=code)]
     for name, code in (("Беларуская", "be"), ("Русский", "ru"), ("English", "en"))
 ])  # fmt: skip
-DIGEST = """<b>Situation in Belarus</b>
-January 15 – January 21, 2024
-
-▲ Economy: the situation has improved
-▼ Security: the situation has worsened
-
-<b>Economy</b>
-<blockquote expandable>Exports grew for the third month in a row, while imports stayed where they were in autumn. Analysts explain the growth by new routes, and expect it to slow down in spring. The rouble kept its value. Prices of food rose a little faster than a year ago. Wages in state companies lag behind those in private ones. The budget closed the year with a surplus.</blockquote>
-Read <a href="https://digest.example.org/2024-01-15">the whole issue</a>, or the <tg-spoiler>surprise</tg-spoiler>. Code: <code>GDP +3.9 %</code>."""
+DIGEST = (
+    "<b>Situation in Belarus</b>\nJanuary 15 – January 21, 2024\n\n"
+    "▲ Economy: the situation has improved\n▼ Security: the situation has worsened\n\n"
+    "<b>Economy</b>\n<blockquote expandable>Exports grew for the third month in a row, while imports stayed where "
+    "they were in autumn. Analysts explain the growth by new routes, and expect it to slow down in spring. The rouble "
+    "kept its value. Prices of food rose a little faster than a year ago. Wages in state companies lag behind those "
+    "in private ones. The budget closed the year with a surplus.</blockquote>\n"
+    'Read <a href="https://digest.example.org/2024-01-15">the whole issue</a>, or the '
+    "<tg-spoiler>surprise</tg-spoiler>. Code: <code>GDP +3.9 %</code>."
+)
 
 
 class StandIn:

@@ -5,46 +5,30 @@ import contextlib
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 from zoneinfo import ZoneInfo
+
+import click
 
 from delivery.runtime.clock import Clock
 from delivery.sandbox import home
 from delivery.sandbox.botapi import BotApi, Standing
 from delivery.sandbox.mail import MailCatcher
-from delivery.sandbox.page import Board, Page
+from delivery.sandbox.page import Board, Page, Service
 from delivery.sandbox.turned import TurnedClock
 from delivery.settings import Settings, load
 
-PORT = 8025
+PORT = 8080
 """Where the page is if nobody asks for another place and nobody is there."""
 ADMIN = 7_100_000_001
 PEOPLE = (("Alena", "be"), ("Ivan", "ru"), ("Kate", "en"))
-
-
-class Service(Protocol):
-    """The running service, as far as the page needs it."""
-
-    async def send_now(self) -> str:
-        """Send this week's digest; returns a sentence that tells what happened."""
-        ...
-
-    async def knock(self) -> None:
-        """Let the scheduler look again, because the clock has moved."""
-        ...
-
-    def next_send(self) -> datetime:
-        """When the next digest is due."""
-        ...
 
 
 Serve = Callable[[Settings, Clock], AbstractAsyncContextManager[Service]]
 """Runs the production service inside the block. The composition root hands it in."""
 
 
-class PortTaken(Exception):
+class PortTaken(click.ClickException):
     """Another program listens on the port that was asked for; choose another one."""
 
     def __init__(self, port: int) -> None:

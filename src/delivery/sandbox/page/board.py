@@ -17,13 +17,19 @@ PREVIEW = 80
 
 
 class Service(Protocol):
-    """What the page's buttons do."""
+    """The running service, as far as the page's buttons need it."""
 
-    async def send_now(self) -> str: ...
+    async def send_now(self) -> str:
+        """Send this week's digest; returns a sentence that tells what happened."""
+        ...
 
-    async def knock(self) -> None: ...
+    async def knock(self) -> None:
+        """Let the scheduler look again, because the clock has moved."""
+        ...
 
-    def next_send(self) -> datetime: ...
+    def next_send(self) -> datetime:
+        """When the next digest is due."""
+        ...
 
 
 class Board:

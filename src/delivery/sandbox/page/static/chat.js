@@ -35,11 +35,14 @@ export class Chat {
     const reader = this.reader.id;
     const chat = await get(`/chats/${id}?as=${reader}`);
     if (id !== this.line.id || reader !== this.reader.id) return; // another chat was opened meanwhile
+    const { list } = this;
+    const atEnd = fresh || list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
     this.chat = chat;
     this.drawHead();
-    this.drawMessages(fresh);
+    this.drawMessages();
     composer(this.bottom, this, fresh);
     this.tellNotices(fresh);
+    if (atEnd) list.scrollTop = list.scrollHeight;
   }
 
   drawHead() {
@@ -73,22 +76,19 @@ export class Chat {
     return h("button", { class: "quiet", onclick: move }, inside ? "Remove the bot" : "Add the bot");
   }
 
-  drawMessages(fresh) {
+  drawMessages() {
     const { list, chat } = this;
-    const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
-    const before = list.childElementCount;
     const deeds = { say: (text) => this.say(text), press: (message, data) => this.press(message, data) };
     const context = { zone: this.overview.clock.zone, reader: this.reader.id, names: chat.kind !== "private", deeds };
     const items = gathered(chat.messages);
     if (items.length) sync(list, items, (item) => item.messages[0].id, (item) => bubble(item, context));
     else list.replaceChildren(this.welcome());
-    if (fresh || (atEnd && list.childElementCount !== before)) list.scrollTop = list.scrollHeight;
   }
 
   welcome() {
     const inRoom = this.chat.kind !== "private";
     const text = inRoom ? "Nothing here yet. Add the bot with the button above." : this.chat.about || "No messages yet.";
-    const title = inRoom ? null : h("b", {}, `What can this bot do?`);
+    const title = inRoom ? null : h("b", {}, "What can this bot do?");
     return h("li", { class: "welcome" }, title, text);
   }
 

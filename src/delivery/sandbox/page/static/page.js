@@ -9,6 +9,9 @@ const chat = new Chat(find("#chat"));
 const mail = new Mailbox(find("#mail"));
 const seen = new Map(); // chat id → how many messages of the bot were there when it was last looked at
 const speakers = new Map(); // room id → the person who speaks there
+const REFUSED = "Answers 429";
+const PERSON = { stranger: "has not started the bot", kicked: "blocked the bot" };
+const ROOM = { stranger: "the bot is not here", kicked: "the bot was removed", left: "the bot has left" };
 let overview = null;
 let openId = null;
 let ahead = 0; // seconds from the browser's clock to the service's
@@ -62,25 +65,25 @@ function drawLists() {
 
 function line(item) {
   const label = item.kind === "private" ? item.language || "?" : item.kind;
-  const state = { kicked: item.kind === "private" ? "blocked the bot" : "bot removed", stranger: "", left: "bot left" }[item.standing];
+  const state = (item.kind === "private" ? PERSON : ROOM)[item.standing];
   return h("li", {}, h("button", { "aria-current": item.open ? "true" : null, onclick: () => open(item.id) },
     avatar(item.name, item.id, item.kind),
     h("span", { class: "name" }, item.name, " ", h("small", {}, label), item.admin ? h("small", { class: "admin" }, "admin") : null),
-    h("span", { class: "preview" }, state || item.preview || "has not started the bot"),
+    h("span", { class: "preview" }, state || item.preview),
     item.fresh && !item.open ? h("span", { class: "badge", "aria-label": `${item.fresh} new` }, String(item.fresh)) : null));
 }
 
 function drawCounters() {
   const { sent, edited, throttled, peak, letters } = overview.counters;
-  const shown = { "messages sent": sent, edits: edited, "most in a second": peak, "429 answers": throttled, letters };
+  const shown = { Messages: sent, Edits: edited, "Most in a second": peak, [REFUSED]: throttled, Mails: letters };
   find("#counters").replaceChildren(...Object.entries(shown).map(([name, value]) =>
-    h("div", { class: name === "429 answers" && value ? "hot" : "" }, h("dt", {}, name), h("dd", {}, String(value)))));
+    h("div", { class: name === REFUSED && value ? "hot" : "" }, h("dt", {}, name), h("dd", {}, String(value)))));
 }
 
 function drawClock() {
   if (!overview) return;
   const { zone, next_send: next, turned } = overview.clock;
-  const long = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" };
+  const long = { weekday: "short", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" };
   const now = moment(Date.now() / 1000 + ahead, zone, { ...long, second: "2-digit" });
   find("#clock-now").textContent = now + (turned ? " (turned forward)" : "");
   find("#clock-next").textContent = `Next digest: ${moment(next, zone, long)} (${zone})`;
