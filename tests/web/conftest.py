@@ -75,3 +75,13 @@ def mail_reader(store: Store, now: datetime) -> Callable[..., Awaitable[Person]]
         return person
 
     return make
+
+
+@pytest.fixture
+async def every_path(
+    asked: str, mail_reader: Callable[..., Awaitable[Person]], unsubscribe_path: Callable[[int], str]
+) -> tuple[str, ...]:
+    """One address of each kind."""
+    leave = unsubscribe_path((await mail_reader()).subscription_id)
+    home = ("/", "/be/", "/ru/", "/en/")
+    return (*home, f"/c/{asked}", "/c/unknown", leave, f"{leave}/return", "/u/unknown", "/robots.txt", "/health", "/x")

@@ -1,25 +1,25 @@
-"""What all pages share: headers, languages, methods, faults, health; and that looking never acts."""
+"""What all pages share: headers, languages, methods, faults, health."""
 
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import aiohttp
 import pytest
 from aiohttp import web
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from delivery.core.language import Language
 from delivery.store import KeyRing, Store, open_store
 from delivery.web.app import Site, make_app, serve
 from delivery.web.visitor import accepted
-from tests.support.people import Person
-from tests.web.visits import Clock, Visitor, contents
+from tests.web.visits import Clock, Visitor
 
-HOME = ("/", "/be/", "/ru/", "/en/")
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """Nothing here depends on the engine: one is enough."""
+    return sqlite_url
 
 
 async def send_raw(visitor: Visitor, request: str) -> bytes:
@@ -31,26 +31,6 @@ async def send_raw(visitor: Visitor, request: str) -> bytes:
     answer = await reading.read()
     writing.close()
     return answer
-
-
-@pytest.fixture
-async def every_path(
-    asked: str, mail_reader: Callable[..., Awaitable[Person]], unsubscribe_path: Callable[[int], str]
-) -> tuple[str, ...]:
-    """One address of each kind."""
-    leave = unsubscribe_path((await mail_reader()).subscription_id)
-    return (*HOME, f"/c/{asked}", "/c/unknown", leave, f"{leave}/return", "/u/unknown", "/robots.txt", "/health", "/x")
-
-
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(asks=st.lists(st.tuples(st.sampled_from(["GET", "HEAD", "OPTIONS"]), st.integers(0, 11)), max_size=12))
-async def test_looking_in_any_order_changes_nothing(
-    visitor: Visitor, store: Store, every_path: tuple[str, ...], asks: list[tuple[str, int]]
-) -> None:
-    before = await contents(store)
-    for method, number in asks:
-        await visitor.ask(method, every_path[number])
-    assert await contents(store) == before
 
 
 async def test_every_answer_has_the_guarding_headers_and_no_cookie(

@@ -84,5 +84,10 @@ class Reader:
         found = [s for s in self.subscriptions if s.channel is channel and s.status in wanted]
         return max(found, key=lambda s: s.id, default=None)
 
+    @property
+    def is_erased(self) -> bool:
+        """No address is left, so that nobody can be this reader any more."""
+        return all(s.status is SubscriptionStatus.ERASED for s in self.subscriptions)
+
     def is_paused(self, now: datetime) -> bool:
         return self.paused_until is not None and now < self.paused_until

@@ -60,7 +60,7 @@ async def ask(store: Store, subscriber_id: int, text: str, token: str, now: date
     async with store.begin() as tx:
         await tx.alone(MAILBOXES)
         reader = await tx.subscribers.get(subscriber_id)
-        if reader is None:
+        if reader is None or reader.is_erased:
             raise NotSubscribed
         active = reader.on(ChannelName.EMAIL)
         if active and active.address == address:

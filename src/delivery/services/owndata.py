@@ -15,6 +15,7 @@ async def export(store: Store, subscriber_id: int) -> dict[str, Any]:
         if reader is None:
             raise NotSubscribed
         return {
+            "kind": reader.kind,
             "language": reader.language,
             "topics": "all" if reader.topics is None else sorted(reader.topics),
             "paused_until": _iso(reader.paused_until),
