@@ -6,7 +6,7 @@ DEV_LOCK := requirements/dev.lock
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check format catalogues lock clean
+.PHONY: help demo run test check format catalogues diagram example lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -44,6 +44,12 @@ format: .venv/dev.stamp ## put the code into its form
 
 catalogues: .venv/dev.stamp ## collect the texts from the code into the three catalogues
 	@$(BIN)/python tests/house/catalogues.py update
+
+diagram: .venv/dev.stamp ## draw the deliveries' states into docs/architecture.md
+	@$(BIN)/python tests/house/diagram.py update
+
+example: .venv/dev.stamp ## write .env.example from the settings
+	@$(BIN)/python tests/house/example.py update
 
 lock: ## renew both lock files (needs uv on the PATH)
 	uv pip compile pyproject.toml requirements/build.in --extra fast --extra demo --universal --python-version 3.11 \

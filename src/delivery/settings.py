@@ -1,9 +1,10 @@
 """Settings: the environment or `.env`, prefix `DIGEST_`. The only reader of both; every problem is listed at once."""
 
+import re
 from datetime import time
 from email.utils import parseaddr
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -13,15 +14,20 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
+    ValidationInfo,
     field_validator,
-    model_validator,
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from delivery.core.delivery import OnDoubt
+from delivery.core.smtpurl import parse_smtp_url
 from delivery.core.week import SendTime
 
 LogLevel = Literal["debug", "info", "warning", "error"]
+
+TOKEN = re.compile(r"[0-9]+:\S+")
+WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # Bot API, setWebhook
+EARLIEST = time(4)  # no zone changes its clock later in the day
 
 
 class BadSettings(Exception):
@@ -81,7 +87,7 @@ class Settings(BaseSettings):
     )
     smtp_connections: int = Field(10, ge=1, le=100, description="Connections to the relay held open while sending.")
     mail_from: Annotated[str | None, Unset] = Field(
-        None, description="The sender that readers see: Weekly Digest <digest@example.org>."
+        None, validate_default=True, description="The sender that readers see: Weekly Digest <digest@example.org>."
     )
     mail_bounce_domain: Annotated[str | None, Unset] = Field(
         None, description="Where bounces go: envelope senders are b+TOKEN@THIS. Default: the domain of MAIL_FROM."
@@ -91,7 +97,7 @@ class Settings(BaseSettings):
     )
     dkim_selector: Annotated[str | None, Unset] = Field(None, description="The DKIM selector: its name in the DNS.")
     dkim_key_file: Annotated[Path | None, Unset] = Field(
-        None, description="The DKIM private key, PEM (RSA or Ed25519)."
+        None, validate_default=True, description="The DKIM private key, PEM (RSA or Ed25519)."
     )
     public_url: HttpUrl = Field(
         "http://localhost:8080", description="The address under which readers reach the web pages."
@@ -138,26 +144,51 @@ class Settings(BaseSettings):
             raise ValueError("is no time zone; expected a name such as Europe/Minsk or UTC") from None
         return value
 
+    @field_validator("bot_token")
+    @classmethod
+    def _whole_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("expected the whole token as @BotFather shows it: digits, a colon, letters")
+        return value
+
+    @field_validator("telegram_webhook_secret")
+    @classmethod
+    def _plain_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not WEBHOOK_SECRET.fullmatch(value.get_secret_value()):
+            raise ValueError("expected 1-256 letters, digits, _ or -")
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _usable_relay(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            parse_smtp_url(value.get_secret_value())
+        return value
+
     @field_validator("mail_from")
     @classmethod
-    def _has_address(cls, value: str | None) -> str | None:
+    def _has_address(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None and info.data.get("smtp_url"):
+            raise ValueError("is needed when SMTP_URL is set, for example Weekly Digest <digest@example.org>")
         if value is not None and "@" not in parseaddr(value)[1]:
             raise ValueError("expected a sender, for example Weekly Digest <digest@example.org>")
         return value
 
-    @model_validator(mode="after")
-    def _fit_together(self) -> Self:
-        slot = SendTime.parse(self.send_at, ZoneInfo(self.timezone))
-        if slot.at < time(4):
-            raise ValueError("SEND_AT: choose 04:00 or later; the clock change may skip or repeat an earlier hour")
-        if self.smtp_url and not self.mail_from:
-            raise ValueError(
-                "MAIL_FROM: is needed when SMTP_URL is set, for example Weekly Digest <digest@example.org>"
-            )
-        dkim = (self.dkim_domain, self.dkim_selector, self.dkim_key_file)
+    @field_validator("dkim_key_file")
+    @classmethod
+    def _all_or_none(cls, value: Path | None, info: ValidationInfo) -> Path | None:
+        """Asked of the last of the three, since a field sees those before it."""
+        dkim = (info.data.get("dkim_domain"), info.data.get("dkim_selector"), value)
         if any(dkim) and not all(dkim):
-            raise ValueError("DKIM_DOMAIN, DKIM_SELECTOR, DKIM_KEY_FILE: set all three, or none")
-        return self
+            raise ValueError("set DKIM_DOMAIN, DKIM_SELECTOR and DKIM_KEY_FILE all three, or none of them")
+        return value
+
+    @field_validator("send_at")
+    @classmethod
+    def _outside_clock_changes(cls, value: str) -> str:
+        if SendTime.parse(value, ZoneInfo("UTC")).at < EARLIEST:
+            raise ValueError("choose 04:00 or later; the clock change may skip or repeat an earlier hour")
+        return value
 
     @property
     def slot(self) -> SendTime:
@@ -176,11 +207,13 @@ def load(**overrides: object) -> Settings:
         return Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
         raise BadSettings(tuple(_sentence(dict(problem)) for problem in error.errors())) from None
+    except UnicodeDecodeError:
+        raise BadSettings((".env: is not in UTF-8",)) from None
 
 
 def _sentence(problem: dict[str, object]) -> str:
     """One problem in words. The value itself is left out: it may be a secret."""
     place = problem["loc"]
-    name = f"DIGEST_{place[0]}".upper() if isinstance(place, tuple) and place else ""
+    name = f"DIGEST_{place[0]}".upper() if isinstance(place, tuple) and place else "DIGEST_*"
     message = str(problem["msg"]).removeprefix("Value error, ")
-    return f"{name}: {message}" if name else f"DIGEST_{message}"
+    return f"{name}: {message}"
