@@ -60,11 +60,6 @@ class Updates:
             self._next_id += 1
             self._bell.ring()
 
-    def repeat(self, update: Update) -> None:
-        """Give a confirmed update a second time, under its old id, as the real server sometimes does."""
-        self._queue.insert(0, update)
-        self._bell.ring()
-
     def _wanted(self, kind: str) -> bool:
         return kind in self.allowed if self.allowed else kind not in ON_REQUEST_ONLY
 

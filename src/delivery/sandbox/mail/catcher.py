@@ -96,6 +96,8 @@ class MailCatcher:
         return await self._bell.until(lambda: self._enough(count, to), timeout)
 
     def _enough(self, count: int, to: str | None) -> list[Letter] | None:
+        if len(self.ledger) < count:
+            return None
         letters = list(self.ledger) if to is None else self.to(to)
         return letters if len(letters) >= count else None
 

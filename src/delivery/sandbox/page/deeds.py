@@ -1,6 +1,6 @@
 """What people do on the page: talk, press, send files, block, invite the bot, turn the clock, send the digest."""
 
-from typing import Any
+from collections.abc import Callable
 
 from aiohttp import web
 
@@ -12,7 +12,6 @@ from delivery.sandbox.botapi.groups import Room
 from delivery.sandbox.page.board import Board
 from delivery.sandbox.page.feed import Feed
 
-Json = dict[str, Any]
 LONGEST_NAME = 40
 
 
@@ -100,7 +99,11 @@ class Deeds:
     async def stand(self, request: web.Request) -> web.Response:
         """Start, block or unblock the bot."""
         person = self._person(int(request.match_info["person"]))
-        deeds = {"start": person.start, "block": person.block, "unblock": person.unblock}
+        deeds: dict[str, Callable[[], object]] = {
+            "start": person.start,
+            "block": person.block,
+            "unblock": person.unblock,
+        }
         return _done(deeds[request.match_info["deed"]])
 
     async def jump(self, request: web.Request) -> web.Response:
@@ -131,7 +134,7 @@ class Deeds:
             raise web.HTTPNotFound from None
 
 
-def _done(deed: Any) -> web.Response:
+def _done(deed: Callable[[], object]) -> web.Response:
     """Do it; what a client would not let one do, or the server would refuse, comes back as a sentence."""
     try:
         deed()

@@ -24,7 +24,8 @@ export function bubble(item, { zone, reader, names, deeds }) {
   const mine = first.raw.from?.id === reader;
   const words = item.messages.map((message) => caption(message.raw, deeds.say)).filter(Boolean);
   const pictures = item.messages.map((message) => picture(message.raw)).filter(Boolean);
-  return h("li", { class: `message ${mine ? "mine" : "theirs"} ${first.by_bot ? "bot" : ""}` },
+  const width = pictures.length ? "wide" : ""; // known before the pictures have come, so that nothing jumps
+  return h("li", { class: `message ${mine ? "mine" : "theirs"} ${width}` },
     h("div", { class: "bubble" },
       names && !mine ? h("p", { class: "author" }, author(first.raw)) : null,
       first.raw.forward_origin ? h("p", { class: "forwarded" }, `Forwarded from ${origin(first.raw)}`) : null,
