@@ -6,11 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from delivery.store import KeyRing, Store, open_store
 from tests.support.databases import Databases
 
 DATABASES = pytest.StashKey[Databases]()
+
+# How long an example takes says nothing on a machine that runs other tests at the same time.
+settings.register_profile("digest", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("digest")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,10 +1,12 @@
 """Weeks, and the moment in a week when the digest goes out."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+SLOT = re.compile(rf"({'|'.join(WEEKDAYS)})[a-z]*\s+([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
 
 # A slot missed by a stopped service is still served if it is younger than this; an older one is left to the admins.
 CATCH_UP = timedelta(hours=36)
@@ -57,14 +59,11 @@ class SendTime:
     @classmethod
     def parse(cls, text: str, zone: ZoneInfo) -> "SendTime":
         """`mon 09:00` → Monday, nine o'clock. Raises ValueError that says what is expected."""
-        day, _, hour = text.strip().lower().partition(" ")
-        if day[:3] not in WEEKDAYS:
+        written = SLOT.fullmatch(text.strip().lower())
+        if written is None:
             raise ValueError(f"{text!r}: expected a weekday and a time, for example `mon 09:00`")
-        try:
-            at = time.fromisoformat(hour.strip())
-        except ValueError:
-            raise ValueError(f"{text!r}: expected a weekday and a time, for example `mon 09:00`") from None
-        return cls(WEEKDAYS.index(day[:3]), at, zone)
+        day, hour, minute = written.groups()
+        return cls(WEEKDAYS.index(day), time(int(hour), int(minute)), zone)
 
     def __str__(self) -> str:
         return f"{WEEKDAYS[self.weekday]} {self.at:%H:%M}"
