@@ -115,7 +115,7 @@ def test_a_send_time_reads_as_it_is_written(slot: SendTime) -> None:
     assert SendTime.parse(str(slot), slot.zone) == slot
 
 
-@pytest.mark.parametrize(("number", "day"), enumerate(WEEKDAYS))
+@pytest.mark.parametrize(("number", "day"), list(enumerate(WEEKDAYS)))
 def test_days_may_be_written_in_full_and_in_capitals(number: int, day: str) -> None:
     written = f" {day.upper()}day  9:30"
 
