@@ -1,9 +1,12 @@
-"""A page of HTML → the HTML part of a mail: styles on each element, and the slots that each reader's values go into."""
+"""What all mails have in common: styles on each element, the slots for each reader's values, and the foot."""
 
 import re
 from functools import cache
 
 from css_inline import CSSInliner
+
+from delivery.core.render.plain import RULE
+from delivery.core.words import Words
 
 # In a page, before the inliner parses it, a slot is an address; the mail has a marker in the place of the attribute.
 _SLOT_ADDRESS = "slot:"
@@ -34,6 +37,25 @@ def _charset_first(html: str) -> str:
 def text_slot(name: str) -> str:
     """The marker of a slot in a text part; it stands on a line of its own."""
     return f"{{{{slot:{name}_url}}}}"
+
+
+def promises(words: Words) -> tuple[str, ...]:
+    """The foot of every mail of the list: why it came, and what we promise."""
+    return (
+        words.gettext(
+            "You receive this mail because you subscribed to the weekly digest “Situation in Belarus” at this address."
+        ),
+        words.gettext(
+            "Once a week, in Belarusian, Russian or English. "
+            "You can leave at any moment; we store only what is needed to reach you."
+        ),
+    )
+
+
+def foot_text(words: Words) -> str:
+    """The foot of a text part, with the way to leave."""
+    why = "\n".join(promises(words))
+    return f"{RULE}\n\n{why}\n\n{words.gettext('Unsubscribe')}:\n{text_slot('unsubscribe')}\n"
 
 
 def plain(text: str) -> str:

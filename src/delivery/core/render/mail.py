@@ -7,8 +7,8 @@ digest is shortened at blocks and points to the web page.
 from delivery.core.edition import Trend
 from delivery.core.message import InlinePicture, MailContent
 from delivery.core.render.document import Document, Image
-from delivery.core.render.letter import inlined, plain, slot_address, text_slot
-from delivery.core.render.plain import RULE, document_text
+from delivery.core.render.letter import foot_text, inlined, plain, promises, slot_address
+from delivery.core.render.plain import document_text
 from delivery.core.render.shorten import shortened
 from delivery.core.render.template import render
 from delivery.core.words import Words
@@ -40,13 +40,14 @@ def shown_size(image: Image) -> tuple[int, int]:
 
 
 def lead(document: Document, words: Words) -> str:
-    """The first line of a mail, which lists of mails show beside the subject: what moved this week."""
+    """The first line of a mail, which lists of mails show beside the subject: what moved this week, if anything did."""
     topics = {trend: [m.topic for m in document.glance if m.trend is trend] for trend in Trend}
-    sentences = {
+    moved = {
         Trend.BETTER: words.gettext("Improved: %(topics)s."),
         Trend.WORSE: words.gettext("Worsened: %(topics)s."),
-        Trend.SAME: words.gettext("Not changed: %(topics)s."),
     }
+    still = {Trend.SAME: words.gettext("Not changed: %(topics)s.")}
+    sentences = moved if topics[Trend.BETTER] or topics[Trend.WORSE] else still
     return " ".join(sentences[trend] % {"topics": ", ".join(topics[trend])} for trend in sentences if topics[trend])
 
 
@@ -62,6 +63,7 @@ def _html(document: Document, words: Words, web_url: str) -> str:
         document=document,
         lead=lead(document, words),
         web_url=web_url,
+        promises=promises(words),
         unsubscribe=slot_address("unsubscribe"),
         content_id=content_id,
         shown_size=shown_size,
@@ -71,19 +73,7 @@ def _html(document: Document, words: Words, web_url: str) -> str:
 
 def _text(document: Document, words: Words, web_url: str) -> str:
     body = plain(document_text(document, words, web_url))
-    return "\n\n".join(filter(None, (lead(document, words), body, foot(words))))
-
-
-def foot(words: Words) -> str:
-    """The end of every text part of a list's mail: why it came, and how to leave."""
-    why = words.gettext(
-        "You receive this mail because you subscribed to the weekly digest “Situation in Belarus” at this address."
-    )
-    promise = words.gettext(
-        "Once a week, in Belarusian, Russian or English. "
-        "You can leave at any moment; we store only what is needed to reach you."
-    )
-    return f"{RULE}\n\n{why}\n{promise}\n\n{words.gettext('Unsubscribe')}:\n{text_slot('unsubscribe')}\n"
+    return "\n\n".join(filter(None, (lead(document, words), body, foot_text(words))))
 
 
 def _pictures(document: Document) -> tuple[InlinePicture, ...]:

@@ -4,8 +4,7 @@ from markupsafe import escape
 
 from delivery.core.campaign import BroadcastContent
 from delivery.core.message import MailContent
-from delivery.core.render.letter import inlined, plain, slot_address, text_slot
-from delivery.core.render.mail import foot
+from delivery.core.render.letter import foot_text, inlined, plain, promises, slot_address, text_slot
 from delivery.core.render.template import render
 from delivery.core.words import Words
 
@@ -46,9 +45,10 @@ def broadcast(content: BroadcastContent, words: Words) -> MailContent:
         words,
         subject=subject,
         message=content.html.strip() or escape(text),
+        promises=promises(words),
         unsubscribe=slot_address("unsubscribe"),
     )
-    return MailContent(plain(subject), f"{plain(text)}\n\n{foot(words)}", inlined(page))
+    return MailContent(plain(subject), f"{plain(text)}\n\n{foot_text(words)}", inlined(page))
 
 
 def _first_line(text: str) -> str:
@@ -56,4 +56,5 @@ def _first_line(text: str) -> str:
     line = next((" ".join(line.split()) for line in text.splitlines() if line.strip()), "")
     if len(line) <= SUBJECT_LIMIT:
         return line
-    return line[: SUBJECT_LIMIT - 1].rpartition(" ")[0].rstrip(" ,;:–—-") + "…"
+    start = line[: SUBJECT_LIMIT - 1]
+    return (start.rpartition(" ")[0] or start).rstrip(" ,;:–—-") + "…"
