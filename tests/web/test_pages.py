@@ -3,11 +3,13 @@
 import asyncio
 import logging
 import re
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import aiohttp
 import pytest
 from aiohttp import web
+from structlog.testing import capture_logs
 
 from delivery.core.language import Language
 from delivery.store import KeyRing, Store, open_store
@@ -136,15 +138,46 @@ async def test_search_engines_stay_away_from_links(visitor: Visitor) -> None:
     assert {"Disallow: /c/", "Disallow: /u/"} <= set((await visitor.get("/robots.txt")).text.splitlines())
 
 
-async def test_a_failure_tells_the_visitor_no_internals(site: Site, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_failure_tells_the_visitor_no_internals_and_the_log_no_visitor(site: Site) -> None:
     async def fail(_request: web.Request) -> web.Response:
         raise RuntimeError("inner workings")
 
     app = make_app(site, [web.get("/hook/{secret}", fail)])
-    async with serve(app, "127.0.0.1", 0) as port, aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session:
-        answer = await Visitor(session).get("/hook/s3cret", Accept_Language="be")
+    with capture_logs() as logs:
+        async with serve(app, "127.0.0.1", 0) as port, aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session:
+            answer = await Visitor(session).get("/hook/s3cret", Accept_Language="be")
     assert (answer.status, answer.page, answer.language) == (500, "fault", "be")
     assert "inner workings" not in answer.text
+    (entry,) = logs
+    assert (entry["event"], entry["page"]) == ("page failed", "/hook/{secret}")
+    assert "inner workings" in entry["traceback"]
+    assert "s3cret" not in str(entry)
+
+
+async def knock_until_shut(visitor: Visitor, address: str) -> None:
+    """Ask again and again; raises what the client raises when nobody opens any more."""
+    while True:
+        await visitor.get(address)
+
+
+async def test_what_was_begun_is_finished_before_the_pages_close(site: Site) -> None:
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow(_request: web.Request) -> web.Response:
+        begun.set()
+        await go_on.wait()
+        return web.Response(text="finished")
+
+    async with asyncio.TaskGroup() as tasks, AsyncExitStack() as serving, aiohttp.ClientSession() as session:
+        port = await serving.enter_async_context(serve(make_app(site, [web.get("/slow", slow)]), "127.0.0.1", 0))
+        asked = tasks.create_task(Visitor(session).get(f"http://127.0.0.1:{port}/slow"))
+        await begun.wait()
+        closing = tasks.create_task(serving.aclose())
+        with pytest.raises(aiohttp.ClientConnectionError):
+            await knock_until_shut(Visitor(session), f"http://127.0.0.1:{port}/health")
+        go_on.set()
+        assert (await asked).text == "finished"
+        await closing
 
 
 async def test_the_log_holds_no_address_token_or_network_address(

@@ -4,17 +4,23 @@ import re
 
 import pytest
 
+from delivery.core.render.palette import DARK, LIGHT, Palette
 from delivery.web.assets import FILES
 
 SHEET = FILES["style.css"].decode()
-SCHEMES = dict(zip(("light", "dark"), re.findall(r":root \{(.*?)\}", SHEET, re.DOTALL), strict=True))
+
+# What stands on what in the pages.
 PAIRS = [
-    ("ink", "paper"),
-    ("soft", "paper"),
-    ("accent", "paper"),
-    ("accent-strong", "paper"),
-    ("on-accent", "accent"),
-    ("on-accent", "accent-strong"),
+    ("text", "page"),
+    ("muted", "page"),
+    ("text", "card"),
+    ("muted", "card"),
+    ("link", "card"),
+    ("text", "tint"),
+    ("better", "tint"),
+    ("same", "tint"),
+    ("worse", "tint"),
+    ("on_button", "button"),
 ]
 
 
@@ -31,11 +37,20 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize(("ink", "paper"), PAIRS)
-def test_every_text_has_enough_contrast(scheme: str, ink: str, paper: str) -> None:
-    colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", SCHEMES[scheme]))
-    assert contrast(colours[ink], colours[paper]) >= 4.5
+def test_every_text_has_enough_contrast(palette: Palette, ink: str, paper: str) -> None:
+    assert contrast(getattr(palette, ink), getattr(palette, paper)) >= 4.5
+
+
+def test_the_sheet_knows_no_colour_of_its_own_and_every_colour_it_names() -> None:
+    own = SHEET[SHEET.index("/*") :]
+    assert not re.search(r"#[0-9a-f]{3}|rgb|hsl", own)
+    assert set(re.findall(r"var\((--[a-z-]+)\)", own)) <= set(re.findall(r"(--[a-z-]+):", SHEET))
+
+
+def test_the_icon_has_the_accent_of_the_pages() -> None:
+    assert LIGHT.button in FILES["icon.svg"].decode()
 
 
 def test_no_text_is_smaller_than_the_readers_own_size() -> None:
