@@ -14,7 +14,7 @@ from delivery.channels.session import telegram_session
 from delivery.channels.telegram import TelegramChannel
 from delivery.core.channel import ChannelName
 from delivery.core.delivery import OnDoubt
-from delivery.core.dkim import DkimSigner
+from delivery.core.dkim import DkimSigner, UnusableKey
 from delivery.core.links import Links
 from delivery.core.smtpurl import BadSmtpUrl, parse_smtp_url
 from delivery.runtime.carriers import MailCarrier, TelegramCarrier
@@ -102,7 +102,13 @@ def mail_channel(settings: Settings, clock: Clock) -> EmailChannel:
     """The lines to the relay. Raises BadSettings."""
     url = settings.smtp_url.get_secret_value() if settings.smtp_url else ""
     try:
-        return EmailChannel(parse_smtp_url(url), settings.smtp_connections, clock.now, dkim=_signer(settings))
+        return EmailChannel(
+            parse_smtp_url(url),
+            settings.smtp_connections,
+            clock.now,
+            dkim=_signer(settings),
+            local_name=settings.bounce_domain,
+        )
     except BadSmtpUrl as error:
         raise BadSettings((f"DIGEST_SMTP_URL: {error}",)) from None
     except OSError as error:
@@ -122,8 +128,10 @@ def _signer(settings: Settings) -> DkimSigner | None:
         return None
     try:
         return DkimSigner.load(settings.dkim_domain, settings.dkim_selector, settings.dkim_key_file.read_bytes())
-    except (OSError, ValueError):
-        raise BadSettings(("DIGEST_DKIM_KEY_FILE: cannot be read as a private key in PEM",)) from None
+    except UnusableKey as error:
+        raise BadSettings((f"DIGEST_DKIM_KEY_FILE: {error}",)) from None
+    except OSError as error:
+        raise BadSettings((f"DIGEST_DKIM_KEY_FILE: cannot be read ({error.strerror})",)) from None
 
 
 async def _bot(settings: Settings, stack: AsyncExitStack, governor: Governor | None = None) -> Bot:

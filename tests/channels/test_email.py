@@ -20,14 +20,14 @@ from delivery.channels.email import EmailChannel
 from delivery.channels.smtp_dial import Timeouts
 from delivery.channels.smtp_pool import LineLimits
 from delivery.core.dkim import DkimSigner
-from delivery.core.outcome import Delivered, Doubtful, Failed, Outcome, Refused, Scope
+from delivery.core.outcome import Delivered, Doubtful, Failed, Outcome, Refused, Scope, Throttled
 from delivery.core.smtpurl import parse_smtp_url
 from delivery.sandbox.mail import MailCatcher, Security, SmtpFault, Stage
 from tests.channels.relay import DATA, HandClock, mail, scripted
 
 ChannelTo = Callable[..., EmailChannel]
 SHORT = Timeouts(connect=0.5, command=0.5, dot=0.5)
-DOWN = Failed("relay down", timedelta(seconds=30))
+DOWN = Throttled(timedelta(seconds=30))
 
 
 @pytest.fixture

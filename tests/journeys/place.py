@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -37,6 +37,7 @@ class Place:
     catcher: MailCatcher
     store: Store
     environment: Mapping[str, str]
+    processes: "list[subprocess.Popen[bytes]]"  # to be ended with the journey, however it ends
 
     @property
     def settings(self) -> Settings:
@@ -68,7 +69,9 @@ class Place:
     def process(self, roles: str = "sender") -> "subprocess.Popen[bytes]":
         """`digest run` as a process of its own, which a test may kill."""
         command = [sys.executable, "-m", "bot", "run", "--roles", roles]
-        return subprocess.Popen(command, cwd=ROOT, env=dict(self.environment), stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(command, cwd=ROOT, env=dict(self.environment))
+        self.processes.append(process)
+        return process
 
     @asynccontextmanager
     async def running(self, *roles: str, later: timedelta = timedelta(0)) -> AsyncIterator[Service]:
@@ -87,6 +90,16 @@ class Place:
         wanted = set(chats)
         ledger = self.api.ledger
         await self.api.world.bell.until(lambda: True if wanted <= set(ledger.per_chat) else None, timeout)
+
+    async def finished(self, campaign: int, rounds: int = 300) -> None:
+        """Wait until the campaign has nothing left, looking again whenever a letter comes, or a moment has passed."""
+        for _ in range(rounds):
+            async with self.store.read() as tx:
+                if not sum(progress.left for progress in (await tx.report.progress(campaign)).values()):
+                    return
+            with suppress(TimeoutError):
+                await self.catcher.expect(len(self.catcher.ledger) + 1, timeout=0.2)
+        raise AssertionError("the campaign did not finish")
 
     async def mailboxes_served(self, mailboxes: Iterable[str], timeout: float = 60) -> None:
         """Wait until each of the mailboxes has at least one letter."""

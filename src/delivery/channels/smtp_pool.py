@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from delivery.channels.smtp_dial import NoLine
 from delivery.channels.smtp_line import SmtpLine
-from delivery.core.breaker import Door
-from delivery.core.outcome import Failed
+from delivery.core.breaker import RECONNECT, Door
+from delivery.core.outcome import Throttled
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class Pool:
         shut = self._door.closed_until
         wait = max(shut - self._now(), timedelta(0)) if shut else None
         if not self._out and not self._dialling:
-            raise NoLine(Failed("relay down", wait))
+            raise NoLine(Throttled(wait or RECONNECT))  # no attempt is charged for an outage
         changed = self._changed
         try:
             # While one dials there is nothing to expect of the door, however long it has been open.

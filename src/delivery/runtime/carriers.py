@@ -7,7 +7,7 @@ from delivery.channels.base import Channel, MailPost, TelegramPost
 from delivery.core.breaker import CONTENT_LIMIT, POLICY_LIMIT
 from delivery.core.channel import ChannelName
 from delivery.core.delivery import Claimed
-from delivery.core.mime import fill
+from delivery.core.mime import UnusableAddress, fill
 from delivery.core.outcome import Outcome
 from delivery.services.composing import Composer
 
@@ -50,7 +50,10 @@ class MailCarrier:
 
     async def posts(self, claimed: Claimed) -> Sequence[MailPost]:
         template, envelope = await self._composer.mail(claimed)
-        return [MailPost(envelope, fill(template, envelope))]
+        try:
+            return [MailPost(envelope, fill(template, envelope))]
+        except UnusableAddress:
+            return [MailPost(envelope, b"")]  # the channel refuses such an address before it looks at the mail
 
     async def send(self, post: MailPost, attempt: int) -> Outcome:
         return await self._channel.send(post, attempt)
