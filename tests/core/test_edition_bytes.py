@@ -2,7 +2,7 @@
 
 import posixpath
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from delivery.core.editioncheck.imagefile import sniff
@@ -36,19 +36,16 @@ def assert_consistent(checked: Checked) -> None:
     assert not refused & {str(edition.week) for edition in checked.editions}
 
 
-@settings(deadline=None)
 @given(st.dictionaries(PATHS, DATA, max_size=4))
 def test_any_files_are_checked_without_raising(tree: dict[str, bytes]) -> None:
     assert_consistent(check(tree))
 
 
-@settings(deadline=None)
 @given(DATA)
 def test_any_article_in_a_good_folder_is_checked_without_raising(data: bytes) -> None:
     assert_consistent(check(folder({"2026-11-16/economy.be.md": data})))
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_a_body_that_passes_says_something(body: str) -> None:
     text = article(body=body or " ").encode("utf-8", "surrogatepass")
@@ -60,7 +57,6 @@ def test_a_body_that_passes_says_something(body: str) -> None:
         assert blocks(section.body)
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_the_lines_of_faults_are_lines_of_the_file(body: str) -> None:
     text = article(body=body or " ")
@@ -69,7 +65,6 @@ def test_the_lines_of_faults_are_lines_of_the_file(body: str) -> None:
     assert all(fault.line <= last for fault in checked.faults)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200), st.sampled_from([b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF89a", b"RIFF"]))
 def test_any_bytes_as_a_picture_are_judged_without_raising(data: bytes, start: bytes) -> None:
     found = sniff(start + data)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 import regex
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from delivery.core.edition import Trend
@@ -177,7 +177,6 @@ TITLES = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max
 LIMITS = st.sampled_from([(4096, 100), (4096, 12), (700, 100), (300, 8)])
 
 
-@settings(deadline=None)
 @given(st.lists(BODIES, min_size=1, max_size=2), TITLES, LIMITS)
 def test_parts_keep_the_limits_the_text_and_the_marks(bodies: list[str], title: str, limits: tuple[int, int]) -> None:
     sections = [
@@ -206,7 +205,6 @@ def marks_of(rich: Rich, places: range, shift: int) -> set[tuple[int, str, str |
     return {(place - shift, mark.type, mark.url) for place, mark in covered if place in places}
 
 
-@settings(deadline=None)
 @given(BODIES)
 def test_entities_are_what_telegram_takes(body: str) -> None:
     for part in parts(document(section(body=body, image=picture(4, 3))), EN):
@@ -229,7 +227,6 @@ def disjoint_or_nested(one: Entity, other: Entity) -> bool:
     return not overlapping(one, other) or first <= start <= end <= last or start <= first <= last <= end
 
 
-@settings(deadline=None)
 @given(st.text(min_size=1, max_size=400).filter(str.strip), st.integers(1, 40))
 def test_any_text_is_cut_at_visible_characters(text: str, limit: int) -> None:
     clusters = regex.findall(r"\X", text)
