@@ -16,13 +16,15 @@ LONGER = {
     "src/delivery/store/migrations/versions/0001_the_tables_of_the_first_version.py": "the record of one moment",
 }
 
-# Whom the project may name: examples (RFC 2606), this machine, Telegram, and where standards are published.
+# Whom the project may name: examples (RFC 2606; the two of Cyrillic letters mean the same, as none is reserved), this
+# machine, Telegram, and where standards are published.
 HOSTS = re.compile(
     r"(.*\.)?(example|example\.(org|com|net)|test|invalid|localhost|telegram\.org|t\.me"
+    r"|прыклад\.бел|xn--80aiqesg1f\.xn--90ais"
     r"|w3\.org|rfc-editor\.org|ietf\.org|iana\.org|unicode\.org|commonmark\.org)"
 )
 URL = re.compile(r"https?://(?:[^\s/@\"'<>]*@)?([^\s/:\"'<>`()\[\]{}$\\,;?#*]+)", re.IGNORECASE)
-MAIL = re.compile(r"[\w.+-]+@((?:[\w-]+\.)+[^\W\d_]{2,})")
+MAIL = re.compile(r"[\w.+-]+@((?:[\w-]+\.)+[^\W\d_][\w-]+)")
 REAL_HOST = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}")  # others are shapes in code: {host}, exa..mple
 MACHINE_PATH = re.compile(r"(?<![\w./-])/(?:work|root|home|Users|mnt|srv)/\w")
 UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX)\b")
