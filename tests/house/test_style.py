@@ -2,12 +2,14 @@
 
 import ast
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
+TOP = ("*.md", "*.toml", "*.yml", "Makefile", "Dockerfile", ".env.example", ".ci/run")
+FOLDERS = ("bot", "src", "tests", "docs", "benchmarks")
+MADE = frozenset({"__pycache__", ".egg-info"})  # by tools
 MODULE_LINES = 250
 TEST_LINES = 500  # a test module is a list of laws, each read by itself
 
@@ -30,22 +32,22 @@ MACHINE_PATH = re.compile(r"(?<![\w./-])/(?:work|root|home|Users|mnt|srv)/\w")
 UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX)\b")
 
 
-def _tracked() -> list[Path]:
-    """The project's text files: what git keeps or would keep; where there is no git, what lies there."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
-    names = listed.stdout.decode().split("\0") if listed.returncode == 0 else []
-    found = [ROOT / name for name in names if name] or [
-        path for folder in ("bot", "src", "tests", "docs", "benchmarks") for path in (ROOT / folder).rglob("*")
-    ]
-    return sorted(path for path in found if path.is_file() and not path.is_symlink() and _is_text(path))
+def _own() -> list[Path]:
+    """The project's own text files, found without git, which a copy may lack."""
+    top = [path for pattern in TOP for path in ROOT.glob(pattern)]
+    below = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*") if not MADE & _kinds(path)]
+    return sorted(path for path in (*top, *below) if path.is_file() and _is_text(path))
+
+
+def _kinds(path: Path) -> set[str]:
+    return {part if part == "__pycache__" else Path(part).suffix for part in path.relative_to(ROOT).parts}
 
 
 def _is_text(path: Path) -> bool:
-    return path.suffix != ".lock" and b"\0" not in path.read_bytes()[:4096]
+    return b"\0" not in path.read_bytes()[:4096]
 
 
-FILES = _tracked()
+FILES = _own()
 MODULES = [path for path in FILES if path.suffix == ".py"]
 
 
