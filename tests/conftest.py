@@ -14,7 +14,7 @@ from tests.support.databases import Databases
 DATABASES = pytest.StashKey[Databases]()
 
 # How long an example takes says nothing on a machine that runs other tests at the same time.
-settings.register_profile("digest", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("digest", deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("digest")
 
 
