@@ -5,9 +5,13 @@ from pathlib import Path
 
 import structlog
 
+import bot
+import delivery
+
 log = structlog.get_logger(__name__)
 
 PLACES = 5
+OURS = tuple(str(Path(str(room.__file__)).parent) for room in (bot, delivery))
 
 
 def note(event: str, error: BaseException, **ids: int) -> None:
@@ -16,6 +20,7 @@ def note(event: str, error: BaseException, **ids: int) -> None:
 
 
 def places(error: BaseException) -> str:
-    """The innermost places of the traceback, outermost first: `email.py:40 < mailbox.py:12`."""
-    frames = traceback.extract_tb(error.__traceback__)[-PLACES:]
-    return " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
+    """The innermost places of our own code, outermost first: `email.py:40 < mailbox.py:12`."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if frame.filename.startswith(OURS)]
+    return " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in ours[-PLACES:])

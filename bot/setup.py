@@ -57,9 +57,10 @@ def _scopes(words: Words) -> Iterator[tuple[BotCommandScopeUnion, Described]]:
 
 
 async def _set_commands(bot: Bot, scope: BotCommandScopeUnion, code: str | None, described: Described) -> None:
-    wanted = [BotCommand(command=name, description=text) for name, text in described]
-    if await bot.get_my_commands(scope=scope, language_code=code) != wanted:
-        await bot.set_my_commands(wanted, scope=scope, language_code=code)
+    present = await bot.get_my_commands(scope=scope, language_code=code)
+    if tuple((one.command, one.description) for one in present) != described:
+        commands = [BotCommand(command=name, description=text) for name, text in described]
+        await bot.set_my_commands(commands, scope=scope, language_code=code)
 
 
 async def _describe(bot: Bot, code: str | None, words: Words) -> None:
