@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, NoReturn, TypeVar
 
 import click
+import structlog
 
 from delivery.core.errors import Refusal
 from delivery.runtime.clock import SystemClock
@@ -55,6 +56,11 @@ def execute(work: Coroutine[Any, Any, T] | Any) -> T:
         fail(str(error))
     except STORE_ERRORS as error:
         fail(f"The database cannot be used: {_first_line(error)}")
+    except ExceptionGroup as failures:
+        structlog.get_logger(__name__).error("a part of the service failed", exc_info=failures)
+        fail(
+            "A part of the service failed; the log says which. What was not sent is still in the outbox: start it again."
+        )
     except KeyboardInterrupt:
         sys.exit(130)
 

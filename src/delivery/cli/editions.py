@@ -96,7 +96,7 @@ def preview(week: str, language: str, channel: str, out: Path | None) -> None:
             found = await edition_of(store, parse_week(week))
         return render(found, Language(language), channel, settings().public_url)
 
-    text = execute(work())
+    text: str = execute(work())
     if out is None:
         click.echo(text)
     else:

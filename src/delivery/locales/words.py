@@ -56,10 +56,11 @@ class CatalogueWords:
     def week(self, week: Week, /) -> str:
         """The week's two ends as CLDR joins them, with the months written out: `15–21 студзеня 2024`."""
         first, last = self.locale.interval_formats["yMMMd"][self._difference(week)]
-        return "".join(
+        joined = "".join(
             format_date(day, _YEAR_WORD.sub("", pattern).replace("MMM", "MMMM"), locale=self.locale)
             for day, pattern in ((week.monday, first), (week.sunday, last))
         )
+        return joined.replace("\N{THIN SPACE}", " ")  # CLDR's thin spaces are missing from many mail fonts
 
     def day(self, day: date, /) -> str:
         return format_date(day, _YEAR_WORD.sub("", self.locale.date_formats["long"].pattern), locale=self.locale)
@@ -71,8 +72,8 @@ class CatalogueWords:
         return format_decimal(number, locale=self.locale)
 
     def span(self, span: timedelta, /) -> str:
-        """`3 minutes`, to the unit that matters."""
-        return format_timedelta(span, locale=self.locale)
+        """`3 minutes`, to the unit that matters: `90 minutes` and `48 hours`, not `1 hour` and `2 days`."""
+        return format_timedelta(span, threshold=2.5, locale=self.locale)
 
     def _difference(self, week: Week) -> str:
         """CLDR's letter for the largest field in which the two ends differ."""

@@ -161,7 +161,13 @@ def preview(edition: Edition, language: Language, channel: str, public_url: str)
         case "email":
             return mail(document, words, f"{public_url}/{language}/{edition.week}/").html
         case _:
-            return page(document, words)
+            return web_page(edition, language)
+
+
+def web_page(edition: Edition, language: Language) -> str:
+    """The edition as a page for browsers, complete in itself."""
+    words = words_for(language)
+    return page(digest(edition, language, words), words)
 
 
 class Cache(Generic[Value]):

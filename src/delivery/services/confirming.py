@@ -22,7 +22,7 @@ PER_READER = (timedelta(hours=24), 5)
 
 
 class TooManyAddresses(Refusal):
-    """You have asked for too many confirmation mails today. Please try again tomorrow."""
+    """You have asked for too many confirmation e-mails today. Please try again tomorrow."""
 
     code = "too-many-addresses"
 

@@ -105,6 +105,13 @@ async def edition_of(store: Store, week: Week) -> Edition:
         return await tx.editions.load(row.id)
 
 
+async def published(store: Store, week: Week) -> Edition | None:
+    """What readers of this week may see: its newest published version."""
+    async with store.read() as tx:
+        row = await tx.editions.newest(week, EditionStatus.PUBLISHED)
+        return await tx.editions.load(row.id) if row else None
+
+
 async def latest_published(store: Store) -> Edition | None:
     """What a new reader is shown first."""
     async with store.read() as tx:

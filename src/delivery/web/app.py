@@ -8,7 +8,7 @@ from typing import Any
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
-from delivery.web import assets, confirming, health, home, leaving
+from delivery.web import assets, confirming, edition, health, home, leaving
 from delivery.web.faults import explain
 from delivery.web.headers import guard
 from delivery.web.site import SITE, Site
@@ -16,6 +16,7 @@ from delivery.web.site import SITE, Site
 __all__ = ["Site", "make_app", "serve"]
 
 LANGUAGE = "{language:be|ru|en}"
+WEEK = r"{week:\d{4}-\d\d-\d\d}"
 DRAIN_SECONDS = 10.0
 
 
@@ -32,6 +33,7 @@ ROUTES = (
     web.get("/", home.front),
     web.get(f"/{LANGUAGE}", home.with_slash),
     web.get(f"/{LANGUAGE}/", home.in_language),
+    web.get(f"/{LANGUAGE}/{WEEK}/", edition.show),
     web.get("/c/{token}", confirming.show),
     web.post("/c/{token}", confirming.act),
     web.get("/u/{token}", leaving.show, name="leaving"),
