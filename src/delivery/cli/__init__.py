@@ -1,4 +1,4 @@
-"""The `digest` command: what the operator types. Commands import what they need when they run, so that --help is quick."""
+"""The `digest` command: what the operator types. Commands import what they need when they run: --help is quick."""
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path

@@ -2,7 +2,8 @@
 
 Measured on peers: a bucket's burst at the start earns 429s, and recovering slowly from one costs half of the permitted
 rate. So the pace spaces sends evenly, keeps a small tolerance for a late wake-up, and returns to full rate at once
-when the time that the server asked for is over.
+when the time that the server asked for is over. In any second at most `rate × (1 + tolerance) + 1` sends start: at the
+default of 25/s that is 28, under Telegram's 30.
 """
 
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ class Pace:
 
     interval: timedelta
     next_at: datetime
-    tolerance: timedelta = timedelta(milliseconds=200)
+    tolerance: timedelta = timedelta(milliseconds=100)
 
     @classmethod
     def of(cls, per_second: float, now: datetime) -> "Pace":

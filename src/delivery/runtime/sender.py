@@ -73,6 +73,7 @@ class Sender(Generic[Post]):
         self._rest = Ungoverned()  # closed while the channel refuses us altogether
         self._clock = clock
         self._flying: dict[int, Claimed] = {}
+        self._queueing = 0  # of them, those that wait for the gate
         self._landed: list[Settlement] = []
         self._parts: list[tuple[PartDone, asyncio.Future[None]]] = []
         self._refusals = Refusals()
@@ -88,7 +89,7 @@ class Sender(Generic[Post]):
             while not stopping.is_set() or self._unsettled():
                 room = 0 if stopping.is_set() else self._room()
                 claimed = await self._turn(room)
-                self._gate.take(len(claimed))
+                self._queueing += len(claimed)
                 for one in claimed:
                     self._flying[one.id] = one
                     group.create_task(self._fly(one))
@@ -97,8 +98,9 @@ class Sender(Generic[Post]):
             waker.cancel()
 
     def _room(self) -> int:
-        """How many deliveries may start now."""
-        return min(self._carrier.window - len(self._flying), self._gate.ready(), self._rest.ready())
+        """How many deliveries may start now. Who was claimed and still queues at the gate has its permit coming."""
+        permits = self._gate.ready() - self._queueing
+        return max(0, min(self._carrier.window - len(self._flying), permits, self._rest.ready()))
 
     def _unsettled(self) -> bool:
         return bool(self._flying or self._landed or self._parts)
@@ -155,6 +157,9 @@ class Sender(Generic[Post]):
     async def _send(self, claimed: Claimed) -> tuple[Outcome, int]:
         """The outcome, and how many parts are known to have arrived."""
         posts = await self._posts(claimed)
+        # The permit is taken as late as can be: what a busy machine delays must not arrive in heaps.
+        await self._gate.wait()
+        self._queueing -= 1
         if posts is None:
             return Refused(Scope.CONTENT, "cannot be rendered"), claimed.parts_done
         receipts: list[str] = []
