@@ -208,20 +208,6 @@ class Outbox(SealedGroup):
         )
         return int(result.rowcount)
 
-    async def next_due(self, channel: ChannelName) -> datetime | None:
-        """When the next delivery that may be claimed falls due; None where nothing waits."""
-        query = (
-            select(func.min(delivery.c.due_at))
-            .join(campaign, campaign.c.id == delivery.c.campaign_id)
-            .where(
-                delivery.c.channel == channel,
-                delivery.c.state == State.QUEUED,
-                campaign.c.status.not_in(claims.AT_REST),
-            )
-        )
-        found: datetime | None = (await self._connection.execute(query)).scalar_one()
-        return found
-
 
 def _parameters(one: Settlement, now: datetime) -> dict[str, Any]:
     state = after(State.SENDING, one.event)

@@ -164,7 +164,7 @@ delivery = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("campaign_id", ForeignKey("campaign.id"), nullable=False),
-    Column("subscription_id", ForeignKey("subscription.id"), nullable=False),
+    Column("subscription_id", ForeignKey("subscription.id"), nullable=False, index=True),
     Column("channel", Name, nullable=False),
     Column("language", Name, nullable=False),
     Column("priority", SmallInteger, nullable=False, doc="smaller is served first"),
@@ -191,7 +191,6 @@ delivery = Table(
     Index("ix_delivery_lease", "lease_until", **partial("state = 'sending'")),
     Index("ix_delivery_doubt", "channel", "campaign_id", **partial("state = 'doubtful'")),
     Index("ix_delivery_campaign_state", "campaign_id", "state"),
-    Index("ix_delivery_open", "subscription_id", **partial("state IN ('queued', 'doubtful')")),
 )
 
 suppression = Table(

@@ -264,22 +264,12 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'sending'"),
             sqlite_where=sa.text("state = 'sending'"),
         )
-        batch_op.create_index(
-            "ix_delivery_open",
-            ["subscription_id"],
-            unique=False,
-            postgresql_where=sa.text("state IN ('queued', 'doubtful')"),
-            sqlite_where=sa.text("state IN ('queued', 'doubtful')"),
-        )
+        batch_op.create_index(batch_op.f("ix_delivery_subscription_id"), ["subscription_id"], unique=False)
 
 
 def downgrade() -> None:
     with op.batch_alter_table("delivery", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_delivery_open",
-            postgresql_where=sa.text("state IN ('queued', 'doubtful')"),
-            sqlite_where=sa.text("state IN ('queued', 'doubtful')"),
-        )
+        batch_op.drop_index(batch_op.f("ix_delivery_subscription_id"))
         batch_op.drop_index(
             "ix_delivery_lease",
             postgresql_where=sa.text("state = 'sending'"),
