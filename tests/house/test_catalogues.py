@@ -35,8 +35,9 @@ def _msgids(message: Message) -> list[str]:
 
 
 def _all(language: Language) -> Iterator[tuple[Message, str]]:
+    """Each message with each of its translations; what is not translated yet is one test's concern."""
     for message in entries(catalogue(language)).values():
-        for text in _texts(message):
+        for text in filter(None, _texts(message)):
             yield message, text
 
 
@@ -52,7 +53,9 @@ def test_every_text_is_there_and_no_other(language: Language) -> None:
 
 @LANGUAGES
 def test_every_text_is_translated(language: Language) -> None:
-    assert [message.id for message, text in _all(language) if not text.strip()] == []
+    messages = entries(catalogue(language)).values()
+
+    assert [message.id for message in messages if not all(text.strip() for text in _texts(message))] == []
 
 
 @LANGUAGES
