@@ -177,9 +177,10 @@ async def test_a_letter_is_shown_without_powers(browser: Browser, catcher: MailC
 
 async def test_open_pages_are_told_what_changed(browser: Browser, bot: Bot, alena: Person) -> None:
     async with browser.changes() as stream:
-        await bot.send_message(alena.id, "hello")
-        event = await stream.readuntil(b"\n\n")
-    assert json.loads(event.removeprefix(b"data: ")) == [f"chat:{alena.id}"]
+        for number in range(4):
+            await bot.send_message(alena.id, f"hello {number}")
+            event = await stream.readuntil(b"\n\n")
+            assert json.loads(event.removeprefix(b"data: ")) == [f"chat:{alena.id}"]
 
 
 async def test_another_site_cannot_press_the_buttons(browser: Browser) -> None:

@@ -26,15 +26,15 @@ class Feed:
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
         """One page's stream, for as long as it listens: lists of things that changed."""
+        told = dict(self._changes)  # before the first byte: the page looks for itself once it hears that
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await response.prepare(request)
         await response.write(b"retry: 1000\n\n")
-        told = self._changes.copy()
         while True:
             changed = await self._bell.until(lambda: self._since(told))
             told.update(self._changes)
             await response.write(f"data: {json.dumps(changed)}\n\n".encode())
             await asyncio.sleep(GATHER)
 
-    def _since(self, told: Counter[str]) -> list[str] | None:
-        return [thing for thing, count in self._changes.items() if count != told[thing]] or None
+    def _since(self, told: dict[str, int]) -> list[str] | None:
+        return [thing for thing, count in self._changes.items() if count != told.get(thing)] or None
