@@ -40,7 +40,7 @@ def card(watched: Watched, now: datetime, words: Words) -> Screen:
 
 
 def stop_question(campaign_id: int, words: Words) -> Screen:
-    body = words.gettext("Stop it? Who has not got it yet will not get it. This cannot be undone.")
+    body = words.gettext("Stop sending? Readers who do not have it yet will not get it. This cannot be undone.")
     row = [
         button(words.gettext("Stop"), Control(campaign=campaign_id, order=Order.STOP_NOW).pack()),
         button(words.gettext("Go on"), Control(campaign=campaign_id, order=Order.GO_ON).pack()),
@@ -118,9 +118,9 @@ def _pause_phrase(reason: str | None, words: Words) -> str:
     """A pause that the service made itself says what to do."""
     match reason:
         case PauseReason.OUR_CONTENT:
-            return words.gettext("Paused: Telegram refused the text several times. Stop it, correct it, send it anew.")
+            return words.gettext("Paused: Telegram refused the text several times. Stop it, correct it, send it again.")
         case PauseReason.OUR_POLICY:
-            return words.gettext("Paused: the mail relay refuses our mail. See to it, then resume.")
+            return words.gettext("Paused: the mail relay refuses our mail. Solve this, then resume.")
         case _:
             return words.gettext("Paused")
 

@@ -17,7 +17,7 @@ def of_readers(words: Words) -> Described:
         ("delete", words.gettext("Delete my data")),
         ("privacy", words.gettext("What is stored and why")),
         ("help", words.gettext("What this bot can do")),
-        ("cancel", words.gettext("Leave the present step")),
+        ("cancel", words.gettext("Cancel the current step")),
     )
 
 

@@ -51,7 +51,7 @@ async def choose_channel(
     if callback_data.channel is ChannelName.EMAIL and callback_data.on:
         content = await broadcasting.content(desk.store, callback_data.campaign)
         if content is None or not content.text:
-            return Notice(words.gettext("This message has no text, so that it cannot go by e-mail."), alert=True)
+            return Notice(words.gettext("This message has no text, so it cannot go by e-mail."), alert=True)
     one = frozenset({callback_data.channel})
     channels = present.channels | one if callback_data.on else present.channels - one
     await _choose(query, callback_data.campaign, Audience(present.languages, channels), desk, words, bot)

@@ -90,7 +90,8 @@ async def go_on(query: CallbackQuery, state: FSMContext, desk: Desk, words: Word
     taken = _taken(await state.get_data())
     if taken is None:
         return Notice(
-            words.gettext("This message was already taken, or the step was left. New: /broadcast"), alert=True
+            words.gettext("This message was already taken, or the step was cancelled. To start again: /broadcast"),
+            alert=True,
         )
     content = BroadcastContent(chat_of(query), taken.message_ids, taken.text, taken.html)
     await _preview(bot, content)
@@ -120,11 +121,11 @@ async def _preview(bot: Bot, content: BroadcastContent) -> None:
 
 
 def _received(*, replaces: bool, album: bool, words: Words) -> Screen:
-    lead = words.gettext("This message takes the place of the one before.") if replaces else ""
-    parts = words.gettext("All parts of the album are taken.") if album else ""
+    lead = words.gettext("This message replaces the previous one.") if replaces else ""
+    parts = words.gettext("The whole album will be sent.") if album else ""
     ask = words.gettext(
         "To see it as readers will, press Next. To send another one instead, send it now. "
-        "Do not delete the message before everybody has it."
+        "Do not delete the message before everybody has received it."
     )
     rows = ([button(words.gettext("Next"), NEXT)], _drop_row(words))
     return Screen(words.gettext("Message received"), "\n\n".join(filter(None, (lead, parts, ask))), rows)

@@ -69,12 +69,13 @@ def _next(now: Status, desk: Desk, words: Words) -> Iterator[str]:
     slot = words.moment(now.next_slot.astimezone(desk.slot.zone))
     yield words.gettext("Next sending: %(moment)s") % {"moment": slot}
     if now.ready is None:
-        yield words.gettext("No approved edition waits for it.")
+        yield words.gettext("There is no approved edition for it yet.")
         return
-    yield words.gettext("It sends the digest of %(week)s.") % {"week": words.week(now.ready.week)}
+    yield words.gettext("The digest of %(week)s goes out then.") % {"week": words.week(now.ready.week)}
     if now.missed:
         yield words.gettext(
-            "This digest missed its time. To send it now: /publish %(week)s. Otherwise it goes out at the next time."
+            "This digest was not sent on time. To send it now: /publish %(week)s. "
+            "Otherwise it goes out at the next sending."
         ) % {"week": now.missed}
 
 

@@ -102,7 +102,7 @@ def _standing(reader: Reader, words: Words) -> list[str]:
     if active:
         lines.append(words.gettext("The digest comes to %(address)s.") % {"address": active.address})
     if pending:
-        waits = words.gettext("%(address)s is not confirmed yet: please press the button in the mail that we sent.")
+        waits = words.gettext("%(address)s is not confirmed yet: please press the button in the e-mail that we sent.")
         lines.append(waits % {"address": pending.address})
     return lines
 

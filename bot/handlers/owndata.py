@@ -56,7 +56,7 @@ async def ask_to_erase(message: Message, reader: Reader | None, words: Words, bo
         return
     body = words.gettext(
         "All that is stored about you will be erased: this chat's number, your e-mail address, your settings. "
-        "Nothing more will come. This cannot be undone, but you can subscribe anew at any time."
+        "Nothing more will come. This cannot be undone, but you can subscribe again at any time."
     )
     row = [
         button(words.gettext("Erase everything"), Erase(answer=Answer.YES).pack()),
@@ -81,7 +81,7 @@ async def erase(
     await state.clear()
     if reader:
         await owndata.erase(desk.store, reader.id, Via.BOT, desk.now())
-    await replace(query, bot, Screen(body=words.gettext("Everything is erased. To subscribe anew: /start")))
+    await replace(query, bot, Screen(body=words.gettext("Everything is erased. To subscribe again: /start")))
 
 
 async def privacy(message: Message, words: Words, bot: Bot) -> None:
@@ -92,7 +92,7 @@ async def privacy(message: Message, words: Words, bot: Bot) -> None:
     unstored = words.gettext(
         "Not stored: your name, username, phone number or network address, and whether you open or follow anything."
     )
-    why = words.gettext("It is used to bring the digest to you, and for nothing else. It is given to nobody.")
+    why = words.gettext("It is used only to bring the digest to you, and is given to nobody.")
     yours = words.gettext("To see all of it: /export\nTo erase all of it: /delete")
     await show(
         bot,

@@ -58,7 +58,7 @@ async def press_email(
     if reader is None:
         raise NotSubscribed
     if callback_data.value == ON and reader.on(ChannelName.EMAIL, SubscriptionStatus.PENDING):
-        return Notice(words.gettext("Please press the button in the mail that we sent to you."), alert=True)
+        return Notice(words.gettext("Please press the button in the e-mail that we sent to you."), alert=True)
     try:
         reader = await _email(desk, reader, callback_data.value)
     except NotSubscribed:

@@ -88,7 +88,7 @@ async def come_back(
     for channel in CHANNELS[callback_data.where]:
         with suppress(NotSubscribed):
             reader = await subscribing.join(desk.store, reader.id, channel, Via.BOT, desk.now())
-    names = ", ".join(phrases.channel_name(channel, words) for channel in live(reader))
+    names = " · ".join(phrases.channel_name(channel, words) for channel in live(reader))
     if not names:
         raise NotSubscribed
     body = words.gettext("You are subscribed again: %(channels)s. The digest comes %(when)s.")
@@ -126,4 +126,4 @@ def _goodbye(rest: tuple[ChannelName, ...], words: Words) -> str:
 def _question(words: Words) -> Screen:
     rows = [[button(phrases.channel_name(name, words), Leave(where=Where(name)).pack())] for name in ChannelName]
     rows.append([button(words.gettext("Both"), Leave(where=Where.BOTH).pack())])
-    return Screen(words.gettext("Unsubscribe"), words.gettext("Where should the digest no longer come?"), tuple(rows))
+    return Screen(words.gettext("Unsubscribe"), words.gettext("Where should the digest stop coming?"), tuple(rows))

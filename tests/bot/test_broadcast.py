@@ -75,7 +75,7 @@ async def test_an_album_is_taken_as_one_message(home: Home, admin: Person) -> No
     async with home.awake():
         await home.said(admin, "/broadcast")
         parts = admin.send_album([PNG, PNG, PNG], "Three pictures")
-        received = await admin.expect("All parts of the album are taken")
+        received = await admin.expect("The whole album will be sent")
         await home.api.consumed()
         admin.press(received, "Next")
         card = await admin.expect("Who gets it?")
@@ -93,7 +93,7 @@ async def test_another_message_takes_the_place_of_the_first(home: Home, admin: P
         await home.said(admin, "/broadcast")
         await home.said(admin, "First")
         received = await home.said(admin, "Second")
-        assert "takes the place" in received.text
+        assert "replaces the previous one" in received.text
         admin.press(received, "Next")
         await admin.expect(lambda message: message.text == "Second")
 
@@ -212,7 +212,7 @@ async def test_the_card_is_kept_over_a_restart_until_the_end(home: Home, admin: 
         card = await admin.expect("Sent: 1")
         assert "▓▓▓▓░░░░░░░░ 33 %" in card.text
         assert "Left: 2" in card.text
-        assert "About 2 minutes left." in card.text
+        assert "About 120 seconds left." in card.text
         await settle(home.store, home.clock.now(), settlement(two, Event.ACCEPTED), settlement(three, Event.ACCEPTED))
         await upkeep.sweep(home.store, {}, home.clock.now())
         await look(home)

@@ -30,11 +30,11 @@ async def test_readers_are_counted_by_language_channel_and_standing(any_home: Ho
 
 async def test_status_names_the_next_slot_and_what_it_sends(home: Home, admin: Person) -> None:
     async with home.awake():
-        assert "No approved edition waits for it." in (await home.said(admin, "/status")).text
+        assert "There is no approved edition for it yet." in (await home.said(admin, "/status")).text
         await home.approve()
         text = (await home.said(admin, "/status")).text
     assert "Next sending: Monday, January 29, 09:00" in text
-    assert f"It sends the digest of {DATES}." in text
+    assert f"The digest of {DATES} goes out then." in text
 
 
 async def test_a_missed_slot_comes_with_what_to_do(home: Home, admin: Person) -> None:

@@ -182,7 +182,7 @@ async def test_while_it_waits_e_mail_asks_for_the_confirmation(home: Home, ann: 
         assert "not confirmed yet" in page.text
         ann.press(page, "E-mail")
         answer = await ann.expect_answer()
-    assert "press the button in the mail" in answer.text
+    assert "press the button in the e-mail" in answer.text
 
 
 async def test_a_stranger_is_told_how_to_begin(home: Home, ann: Person) -> None:

@@ -43,7 +43,8 @@ def promises(words: Words) -> tuple[str, ...]:
     """The foot of every mail of the list: why it came, and what we promise."""
     return (
         words.gettext(
-            "You receive this mail because you subscribed to the weekly digest “Situation in Belarus” at this address."
+            "You receive this e-mail because you subscribed to the weekly digest “Situation in Belarus” "
+            "at this address."
         ),
         words.gettext(
             "Once a week, in Belarusian, Russian or English. "

@@ -37,7 +37,7 @@ def confirmation(words: Words) -> MailContent:
 def broadcast(content: BroadcastContent, words: Words) -> MailContent:
     """An admin's message in the frame of the digest's mails; the subject is its first line."""
     text = content.text.strip() or words.gettext(
-        "This message is a picture or a file that mail does not carry; it was sent in Telegram."
+        "This message is a picture or a file that cannot go by e-mail; it was sent in Telegram."
     )
     subject = _first_line(content.text) or words.gettext("Situation in Belarus")
     page = render(
