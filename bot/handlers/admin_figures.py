@@ -81,5 +81,10 @@ def _next(now: Status, desk: Desk, words: Words) -> Iterator[str]:
 
 def _campaigns(now: Status, words: Words) -> Iterator[str]:
     for watched in now.campaigns[:SHOWN]:
-        what = f"{title(watched.campaign, words)}: {status_phrase(watched.campaign, words)}"
-        yield f"{what}\n{tally(watched.total, words)}"
+        yield "\n".join(
+            (
+                title(watched.campaign, words),
+                status_phrase(watched.campaign, words),
+                tally(watched.total, words),
+            )
+        )

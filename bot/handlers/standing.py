@@ -116,11 +116,8 @@ async def back(query: CallbackQuery, words: Words, bot: Bot) -> None:
 def standing(words: Words) -> Sequence[Row]:
     """The buttons as they stand under every digest."""
     return (
-        [
-            button(words.gettext("Language"), Action.LANGUAGE),
-            button(words.gettext("Pause"), Action.PAUSE),
-            button(words.gettext("Unsubscribe"), Action.UNSUBSCRIBE),
-        ],
+        [button(words.gettext("Language"), Action.LANGUAGE), button(words.gettext("Pause"), Action.PAUSE)],
+        [button(words.gettext("Unsubscribe"), Action.UNSUBSCRIBE)],
     )
 
 

@@ -212,7 +212,7 @@ async def test_the_card_is_kept_over_a_restart_until_the_end(home: Home, admin: 
         card = await admin.expect("Sent: 1")
         assert "▓▓▓▓░░░░░░░░ 33 %" in card.text
         assert "Left: 2" in card.text
-        assert "About 120 seconds left." in card.text
+        assert "About 2 minutes left." in card.text
         await settle(home.store, home.clock.now(), settlement(two, Event.ACCEPTED), settlement(three, Event.ACCEPTED))
         await upkeep.sweep(home.store, {}, home.clock.now())
         await look(home)

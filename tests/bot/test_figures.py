@@ -50,4 +50,4 @@ async def test_campaigns_are_listed_with_their_figures(home: Home, admin: Person
     await home.publish()
     async with home.awake():
         text = (await home.said(admin, "/status")).text
-    assert f"Digest of {DATES}: Sending\nSent: 0 · Left: 2" in text
+    assert f"Digest of {DATES}\nSending\nSent: 0 · Left: 2" in text

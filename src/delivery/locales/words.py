@@ -73,7 +73,9 @@ class CatalogueWords:
 
     def span(self, span: timedelta, /) -> str:
         """`3 minutes`, to the unit that matters: `90 minutes` and `48 hours`, not `1 hour` and `2 days`."""
-        return format_timedelta(span, threshold=2.5, locale=self.locale)
+        if span < timedelta(minutes=1):
+            return format_timedelta(span, locale=self.locale)
+        return format_timedelta(span, "minute", threshold=2.5, locale=self.locale)
 
     def _difference(self, week: Week) -> str:
         """CLDR's letter for the largest field in which the two ends differ."""

@@ -141,12 +141,12 @@ class Composer:
 def telegram_digest(edition: Edition, language: Language, topics: frozenset[str] | None) -> TelegramMessage:
     """The week for a Telegram reader, with the standing buttons under its last part."""
     words = words_for(language)
-    buttons = (
+    buttons = (  # no three in a row: a third of a phone's width is too narrow for the Russian word for Pause
         (
             Button(words.gettext("Language"), data=Action.LANGUAGE),
             Button(words.gettext("Pause"), data=Action.PAUSE),
-            Button(words.gettext("Unsubscribe"), data=Action.UNSUBSCRIBE),
         ),
+        (Button(words.gettext("Unsubscribe"), data=Action.UNSUBSCRIBE),),
     )
     return TelegramMessage(parts(digest(edition, language, words, topics), words, buttons))
 
