@@ -179,11 +179,10 @@ async def test_a_store_that_is_away_keeps_the_update_waiting(home: Home, api: Bo
     assert not await home.active(ann)
 
 
-async def test_an_update_that_the_store_never_takes_is_given_up_in_the_end(
-    home: Home, api: BotApi, ann: Person
-) -> None:
+async def test_an_update_that_the_store_never_takes_is_given_up(home: Home, api: BotApi, ann: Person) -> None:
     async with home.awake():
         await home.subscribed(ann)
+        await api.consumed()
         await _execute(home, "ALTER TABLE seen_update RENAME TO away")
         ann.say("/help")
         for n in range(1, TRIES):
