@@ -57,7 +57,7 @@ class Service:
             opened = await sending.send_week(self.parts.store, row.week, self.parts.clock.now())
         except Refusal as refusal:
             return refusal.sentence
-        return f"The digest of {opened.week} is on its way: {opened.deliveries} deliveries."
+        return f"The digest of {opened.week} is on its way. Deliveries: {opened.deliveries}."
 
 
 @asynccontextmanager

@@ -1,1 +1,1 @@
-"""Weekly Digest: a digest in Belarusian, Russian and English, by Telegram and e-mail, to the people who asked for it."""
+"""Weekly Digest: a digest in Belarusian, Russian and English, by Telegram and e-mail, for those who asked for it."""

@@ -30,14 +30,14 @@ def test_the_sample_has_five_topics_in_three_languages_with_mixed_trends(sample:
     assert len(sample.topics) == 5
     assert len(sample.sections) == 15
     assert {section.trend for section in sample.sections} == set(Trend)
-    assert sum(section.picture is not None for section in sample.sections) == 6
+    assert sum(section.picture is not None for section in sample.sections) == 9
 
 
 @pytest.mark.parametrize("language", list(Language))
 def test_the_sample_says_in_each_article_that_it_is_invented(sample: Edition, language: Language) -> None:
-    word = {Language.BE: "Выдуманы прыклад", Language.RU: "Вымышленный пример", Language.EN: "An invented example"}
+    stems = {Language.BE: ("выдума", "прыдума"), Language.RU: ("вымышл", "придума"), Language.EN: ("invented",)}
     written = [section for section in sample.sections if section.language is language]
-    assert all(section.body.startswith(f"*{word[language]}:") for section in written)
+    assert all(any(stem in section.body.lower() for stem in stems[language]) for section in written)
 
 
 @pytest.mark.parametrize("language", list(Language))
@@ -47,6 +47,6 @@ def test_the_sample_is_rendered_on_every_channel(sample: Edition, language: Lang
     assert all(part.text for part in parts(document, words))
     content = mail(document, words, "https://digest.example.org/")
     assert len(content.html.encode()) < HTML_LIMIT
-    assert len(content.pictures) == 2
+    assert len(content.pictures) == 3
     assert not any(article.shortened or article.note for article in document.articles)
     assert page(document, words).count("<article") == 5

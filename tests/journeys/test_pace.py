@@ -12,7 +12,9 @@ READERS = 1000
 LONGEST = 180  # seconds; at the default of 25 a second it takes 40
 
 
-async def test_a_thousand_readers_at_the_default_pace_earn_no_429(sqlite_url: str, keys: KeyRing, tmp_path: Path) -> None:
+async def test_a_thousand_readers_at_the_default_pace_earn_no_429(
+    sqlite_url: str, keys: KeyRing, tmp_path: Path
+) -> None:
     async with BotApi() as api, MailCatcher() as catcher, open_store(sqlite_url, keys) as store:
         settings = environment(tmp_path, sqlite_url, keys, api, catcher) | {"DIGEST_TELEGRAM_RATE": "25"}
         place = Place(api, catcher, store, settings, [])

@@ -58,9 +58,7 @@ def execute(work: Coroutine[Any, Any, T] | Any) -> T:
         fail(f"The database cannot be used: {_first_line(error)}")
     except ExceptionGroup as failures:
         structlog.get_logger(__name__).error("a part of the service failed", exc_info=failures)
-        fail(
-            "A part of the service failed; the log says which. What was not sent is still in the outbox: start it again."
-        )
+        fail("A part of the service failed; see the log. What was not sent waits in the outbox.")
     except KeyboardInterrupt:
         sys.exit(130)
 
