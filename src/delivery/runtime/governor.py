@@ -69,9 +69,6 @@ class Ungoverned:
     async def wait(self) -> None:
         """There is nothing to wait for."""
 
-    def take(self, n: int) -> None:
-        """Nothing is counted."""
-
     def hold(self, wait: timedelta) -> None:
         self._until = max(self._until, self._monotonic() + wait.total_seconds())
 
